@@ -1,0 +1,36 @@
+"""What every page knows: the hall's name and the day it lives in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from yichuang.kit.time import own_day, today
+
+UNNAMED = "政务服务中心"
+
+
+class Hall:
+    """The hall as a page's header names it; each fact is looked up when a template asks for it."""
+
+    @property
+    def name(self) -> str:
+        """The centre's name; a plain word in an installation that has no centre yet."""
+        return UNNAMED
+
+    @property
+    def today(self) -> date:
+        """The day on which the pages act."""
+        return today()
+
+    @property
+    def demo_day(self) -> date | None:
+        """The demo's own day, or None where the hall lives in the present."""
+        return own_day()
+
+
+def hall(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `hall` in every template."""
+    return {"hall": Hall()}

@@ -1,0 +1,1 @@
+"""One file per noun: home, issues, figures, cases."""
