@@ -48,7 +48,7 @@ def due_dates(accepted_on: Sequence[date], limit_days: Sequence[int], *, version
 
 @lru_cache(maxsize=8)
 def _kept(version: int, written_by: str) -> Calendar:
-    """Keep a version's days. The writing transaction is part of the key: a publication may be rolled back and redone."""
+    """Keep a version's days. The writing transaction is part of the key: one may be rolled back and redone."""
     row = _row("calendar", version=version)
     assert row is not None, "a version has days"
     number, first_day, working, official_through = row
