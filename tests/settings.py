@@ -1,0 +1,22 @@
+"""The product's settings on a data directory of their own, thrown away at the end; the connection signs in as owner."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+if "YICHUANG_TEST_VAR" not in os.environ:
+    os.environ["YICHUANG_TEST_VAR"] = tempfile.mkdtemp(prefix="yichuang-test-")
+    atexit.register(shutil.rmtree, os.environ["YICHUANG_TEST_VAR"], ignore_errors=True)
+os.environ["YICHUANG_VAR"] = os.environ["YICHUANG_TEST_VAR"]
+os.environ.setdefault("YICHUANG_HOSTS", "testserver,localhost,127.0.0.1")
+
+from yichuang.site.settings import *  # noqa: F403
+from yichuang.site.settings import DATABASES, VAR
+
+DATABASES["default"] = DATABASES["owner"] | {"TEST": {"NAME": "test_yichuang"}}
+DATABASES["owner"] = DATABASES["owner"] | {"TEST": {"MIRROR": "default"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose; sign-in tests set it
+HALL_DAY = ""
+REPORTS_FOLDER: Path = VAR / "reports"

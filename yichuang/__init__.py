@@ -1,0 +1,1 @@
+"""Yichuang (一窗): the operating system of a government service hall."""

@@ -1,0 +1,83 @@
+"""Sealed fields (AES-256-GCM), keyed hashes for finding them, and signatures (Ed25519).
+
+The key id stands before the sealed bytes and names the algorithm too, so that keys and algorithms (SM4) can follow.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from base64 import b64encode
+
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from yichuang.kit.hashing import sm3
+from yichuang.kit.keys import KeyRing
+
+FIELD_KEY = "field-aesgcm-1"
+INDEX_KEY = "index-hmac-sm3-1"
+_NONCE_BYTES = 12
+
+
+class FieldCipher:
+    """Seals and opens single fields with the keys of one ring; `context` binds a sealed value to its place."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+        self._ciphers: dict[str, AESGCM] = {}
+
+    def seal(self, text: str, context: str) -> bytes:
+        """Return key id, nonce and sealed text; empty text gives b""."""
+        if not text:
+            return b""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = self._cipher(FIELD_KEY).encrypt(nonce, text.encode(), context.encode())
+        return FIELD_KEY.encode() + b"\x00" + nonce + sealed
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """Return the text. ValueError if it was changed, moved from its place, or its key is not here."""
+        if not sealed:
+            return ""
+        key_id, _, rest = bytes(sealed).partition(b"\x00")
+        try:
+            plain = self._cipher(key_id.decode()).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], context.encode())
+        except InvalidTag:
+            raise ValueError(f"a sealed field does not open with key {key_id.decode()}") from None
+        return plain.decode()
+
+    def lookup(self, text: str, kind: str) -> bytes:
+        """Return the keyed hash by which `text` of this kind is found again; the same for the same text."""
+        key = self._ring.secret(INDEX_KEY)
+        return hmac.digest(key, f"{kind}\x00{text}".encode(), "sha256")
+
+    def _cipher(self, key_id: str) -> AESGCM:
+        if key_id not in self._ciphers:
+            self._ciphers[key_id] = AESGCM(self._ring.secret(key_id))
+        return self._ciphers[key_id]
+
+
+def salted_digest(salt: bytes, text: str) -> bytes:
+    """Return SM3(salt ‖ text): it proves a text that is still there and says nothing of one that was erased."""
+    return sm3(salt, text.encode())
+
+
+def public_key_of(key: Ed25519PrivateKey) -> bytes:
+    """Return the 32 bytes of the public key."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def key_id_of(public_key: bytes) -> str:
+    """Return the id of a signing key: its algorithm and the beginning of its digest."""
+    return "ed25519-" + b64encode(sm3(public_key)[:6], b"-_").decode()
+
+
+def signature_holds(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    """Tell whether `signature` was made over `message` with the key behind `public_key`."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
