@@ -1,0 +1,121 @@
+"""What each act must bring, and who may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from yichuang.cases.rules.records import NewEvent
+from yichuang.cases.rules.words import GROUPING, PAUSE_KINDS, Act
+from yichuang.kit.errors import Refusal
+
+# The right an act asks for; roles hold rights as data (`people`), these are only the rights' names.
+RIGHT_OF: Mapping[Act, str] = {act: f"cases.{act.value}" for act in Act}
+
+_WINDOW = (
+    Act.RECEIVE, Act.TELL_NOT_REQUIRED, Act.DECLINE, Act.AMEND, Act.REQUEST_SUPPLEMENT, Act.SUPPLEMENT, Act.ACCEPT,
+    Act.ACCEPT_WITH_GAP, Act.FILL_GAP, Act.WITHDRAW, Act.DELIVER, Act.CLOSE,
+)  # fmt: skip
+_REVIEW = (Act.REQUEST_SUPPLEMENT, Act.PAUSE, Act.RESUME, Act.FILL_GAP, Act.MISS_GAP, Act.EXPLAIN_OVERRUN)
+_APPROVAL = (*_REVIEW, Act.GRANT, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.RECTIFY, Act.REASSIGN)
+_JOB = (Act.DEEM_ACCEPTED, Act.MISS_GAP, Act.MOVE_DUE, Act.TERMINATE)
+# With what a fresh installation starts; an administrator may change it.
+FIRST_RIGHTS: Mapping[str, tuple[str, ...]] = {
+    "clerk": ("cases.read", *(RIGHT_OF[act] for act in _WINDOW)),
+    "reviewer": ("cases.read", *(RIGHT_OF[act] for act in _REVIEW)),
+    "approver": ("cases.read", *(RIGHT_OF[act] for act in _APPROVAL)),
+    "issuer": ("cases.read", RIGHT_OF[Act.DELIVER], RIGHT_OF[Act.CLOSE]),
+    "hall_manager": ("cases.read", RIGHT_OF[Act.REASSIGN], RIGHT_OF[Act.RECTIFY], RIGHT_OF[Act.VOID]),
+    "inspector": ("cases.read",),
+    "leader": ("cases.read",),
+    "auditor": ("cases.read", "cases.disclose"),
+}
+JOB_ACTS = frozenset(_JOB)
+# How many days back a role may date what it records; no entry: as far as it likes. A first value, kept as data.
+FIRST_BACK_DATING_DAYS: Mapping[str, int] = {"clerk": 3, "reviewer": 5, "approver": 10, "issuer": 3}
+
+REASONED = frozenset({Act.TELL_NOT_REQUIRED, Act.DECLINE, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.RECTIFY, Act.VOID,
+                      Act.EXPLAIN_OVERRUN})  # fmt: skip
+WITH_REMEDY = frozenset({Act.DECLINE, Act.REFUSE})  # 行政许可法 Art. 38: the right to appeal must be told
+WITH_APPROVER = frozenset({Act.EXTEND, Act.RECTIFY})
+EXTENSION_DAYS_MAX, JOINT_EXTENSION_DAYS_MAX = 10, 15  # 行政许可法 Art. 42
+
+
+def check(event: NewEvent, *, joint: bool, gap_allowed: bool) -> None:
+    """Raise Refusal if an act lacks what it must bring; codes `reason_missing`, `remedy_missing`, `data_missing` …
+
+    joint: the item is handled jointly (longer extension); gap_allowed: the item may be accepted with a gap.
+    """
+    act = event.act
+    if act in REASONED and not event.reason.strip():
+        raise Refusal("reason_missing", "必须说明理由", field="reason", rule="行政许可法 Art. 38")
+    if act in WITH_REMEDY and not event.data.get("remedy"):
+        raise Refusal("remedy_missing", "必须告知复议、诉讼的救济途径", field="remedy", rule="行政许可法 Art. 38")
+    if act in WITH_APPROVER and not event.data.get("approver"):
+        raise Refusal("approver_missing", "必须写明批准人", field="approver", rule="行政许可法 Art. 42")
+    if act is Act.ACCEPT_WITH_GAP and not gap_allowed:
+        raise Refusal("gap_not_allowed", "本事项不适用容缺受理", field="act", rule="办事指南")
+    if act is Act.EXTEND:
+        _check_extension(event.data, joint=joint)
+    if act in _SHAPES:
+        _SHAPES[act](event)
+
+
+def _check_extension(data: Mapping[str, Any], *, joint: bool) -> None:
+    most = JOINT_EXTENSION_DAYS_MAX if joint else EXTENSION_DAYS_MAX
+    days = data.get("days")
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= most:
+        raise Refusal("extension_too_long", f"延长 1 至 {most} 个工作日", field="days", rule="行政许可法 Art. 42")
+
+
+def _check_pause(event: NewEvent) -> None:
+    if event.data.get("kind") not in PAUSE_KINDS:
+        raise Refusal("pause_kind_unknown", "特别程序的种类不在法定之列", field="kind", rule="行政许可法 Art. 45")
+
+
+def _check_resume(event: NewEvent) -> None:
+    if not isinstance(event.data.get("pause"), int):
+        raise Refusal("data_missing", "须写明结束哪一个特别程序", field="pause", rule="行政许可法 Art. 45")
+
+
+def _check_due(name: str) -> Callable[[NewEvent], None]:
+    def check_due(event: NewEvent) -> None:
+        due = event.data.get(name)
+        if due is None:
+            return
+        try:
+            date.fromisoformat(due)
+        except (TypeError, ValueError):
+            raise Refusal("malformed_date", f"{due!r} 不是日期（YYYY-MM-DD）", field=name) from None
+
+    return check_due
+
+
+def _check_rectify(event: NewEvent) -> None:
+    if not isinstance(event.supersedes, int):
+        raise Refusal("data_missing", "须写明更正哪一条记录", field="supersedes")
+    instead = event.data.get("instead")
+    if instead is None:
+        return
+    if Act(instead["act"]) in (Act.RECTIFY, Act.MOVE_DUE):
+        raise Refusal("unlawful_act", "更正后的记录须是一项办理行为", field="instead")
+
+
+def _check_reassign(event: NewEvent) -> None:
+    to = event.data.get("to")
+    if not isinstance(to, Mapping) or not to:
+        raise Refusal("data_missing", "归口调整须写明调整后的值", field="to")
+    unknown = set(to) - set(GROUPING)
+    if unknown:
+        raise Refusal("attribute_unknown", f"不能调整的属性：{'、'.join(sorted(unknown))}", field="to")
+
+
+_SHAPES: Mapping[Act, Callable[[NewEvent], None]] = {
+    Act.PAUSE: _check_pause,
+    Act.RESUME: _check_resume,
+    Act.REQUEST_SUPPLEMENT: _check_due("due_on"),
+    Act.ACCEPT_WITH_GAP: _check_due("gap_due_on"),
+    Act.RECTIFY: _check_rectify,
+    Act.REASSIGN: _check_reassign,
+}
