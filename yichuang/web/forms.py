@@ -1,0 +1,42 @@
+"""What all forms share: Chinese words, hints and errors tied to their fields, a count for the summary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class Form(forms.Form):
+    """A form as `parts/_field.html` and `parts/_form_errors.html` draw it."""
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    @property
+    def fault_count(self) -> int:
+        """How many things are to be mended."""
+        return sum(len(errors) for errors in self.errors.values())
+
+
+class DayInput(forms.DateInput):
+    """A date field of the browser's own kind; its value is written YYYY-MM-DD whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day_field(label: str, *, required: bool = False) -> forms.DateField:
+    """Return a field for a day, told in Chinese when it is none."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=DayInput(),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "请按 2022-07-01 的样子填写日期", "required": "请填写日期"},
+    )
