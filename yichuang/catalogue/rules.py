@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -201,3 +202,22 @@ class FrozenVersion:
     def extension_days(self) -> int:
         """Working days by which the legal limit can be extended once (行政许可法 Art. 42)."""
         return EXTENSION_DAYS_JOINT if self.terms.joint else EXTENSION_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item to be added; the procedure follows from the type unless given."""
+
+    local_code: str
+    name: str
+    item_type: str
+    department_id: int
+    national_code: str = ""
+    procedure: Procedure | None = None
+
+
+RIGHTS: Mapping[str, tuple[str, ...]] = {
+    "hall_manager": ("catalogue.draft", "catalogue.publish"),
+    "job": ("catalogue.draft", "catalogue.publish"),
+}
+"""What this room lets each role do; jobs set up installations."""

@@ -7,17 +7,20 @@ use, kept only (storage and nothing else, 个人信息保护法 Art. 47) or eras
 from __future__ import annotations
 
 import uuid
+from functools import cache
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from yichuang.kit.crypto import FieldCipher
 from yichuang.people.rules import DocumentKind, RecordState
 
 _ERASED = RecordState.ERASED.value
 _OF_PERSONS = [kind.value for kind in DocumentKind if kind is not DocumentKind.CREDIT_CODE]
 
 
-def _shape(noun: str, kinds: list[str]) -> list[models.CheckConstraint | models.UniqueConstraint]:
+def _shape(noun: str, kinds: list[str]) -> list[models.BaseConstraint]:
     """Return the constraints that persons and organisations share, named after the noun."""
     empty = Q(name="", number_sealed=b"", number_hash=None, phone_sealed=b"")
     return [
@@ -31,6 +34,12 @@ def _shape(noun: str, kinds: list[str]) -> list[models.CheckConstraint | models.
             fields=["document_kind", "number_hash"], condition=~Q(state=_ERASED), name=f"{noun}_known_once"
         ),
     ]
+
+
+@cache
+def cipher() -> FieldCipher:
+    """Return what seals and finds personal fields, with the keys of this data directory."""
+    return FieldCipher(settings.KEYS)
 
 
 class Identity(models.Model):
@@ -50,6 +59,20 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def number(self) -> str:
+        """The document's number in full (for masking, and for `acts.reveal`)."""
+        return cipher().open(bytes(self.number_sealed), self.place("number"))
+
+    @property
+    def phone(self) -> str:
+        """The telephone number in full, "" if there is none."""
+        return cipher().open(bytes(self.phone_sealed), self.place("phone"))
+
+    def place(self, field: str) -> str:
+        """Return what a sealed field of this row is bound to: moved to another row it does not open."""
+        return f"{self._meta.db_table}/{self.id}/{field}"
 
 
 class Person(Identity):

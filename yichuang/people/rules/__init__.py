@@ -9,6 +9,7 @@ from yichuang.people.rules.access import (
     Role,
     SignInPolicy,
     administrators_clash,
+    password_is_due,
 )
 from yichuang.people.rules.actors import Actor, ActorKind
 from yichuang.people.rules.documents import (
@@ -22,6 +23,7 @@ from yichuang.people.rules.documents import (
     tidy_number,
 )
 from yichuang.people.rules.masking import mask_name, mask_number, mask_phone
+from yichuang.people.rules.units import NewDepartment, NewRegion, Unit, todays
 
 __all__ = [
     "KIND_ROLES",
@@ -32,9 +34,12 @@ __all__ = [
     "Actor",
     "ActorKind",
     "DocumentKind",
+    "NewDepartment",
+    "NewRegion",
     "RecordState",
     "Role",
     "SignInPolicy",
+    "Unit",
     "administrators_clash",
     "credit_code_check",
     "is_credit_code",
@@ -43,6 +48,8 @@ __all__ = [
     "mask_number",
     "mask_phone",
     "number_fault",
+    "password_is_due",
     "resident_id_check",
     "tidy_number",
+    "todays",
 ]

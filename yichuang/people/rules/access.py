@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -75,7 +75,7 @@ class SignInPolicy:
     """When a name is locked out and how long a password lasts (GB/T 22239 身份鉴别 a, b).
 
     failures_max:      wrong passwords in a row, within the window, before the name is locked.
-    window_minutes:    how far back failures count; a locked name is free again when the last of them is older.
+    window_minutes:    how far back failures count; when fewer than that lie in it, the name is free again.
     password_days_max: age at which a password is to be changed.
     """
 
@@ -87,3 +87,14 @@ class SignInPolicy:
     def window(self) -> timedelta:
         """How far back failures count."""
         return timedelta(minutes=self.window_minutes)
+
+
+def password_is_due(changed_at: datetime | None, at: datetime, policy: SignInPolicy) -> bool:
+    """Tell whether a password is to be changed: set by another hand, or older than the policy allows.
+
+    >>> password_is_due(None, datetime(2022, 7, 1), SignInPolicy())
+    True
+    >>> password_is_due(datetime(2022, 6, 1), datetime(2022, 7, 1), SignInPolicy())
+    False
+    """
+    return changed_at is None or at - changed_at > timedelta(days=policy.password_days_max)
