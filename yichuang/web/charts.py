@@ -79,7 +79,7 @@ class LineChart:
             "type": "quantitative",
             "title": None,
             "scale": {"zero": True},
-            "axis": {"labelExpr": _IN_WAN},
+            "axis": {"labelExpr": words},
         }
         label = {
             "mark": {"type": "text", "align": "left", "dx": 8},
@@ -103,14 +103,14 @@ class LineChart:
 
     def _ends(self) -> list[dict[str, Any]]:
         """Return the last point of each line and where its label stands, moved so that none overlap."""
-        ends = []
+        ends: list[dict[str, Any]] = []
         for line in self.lines:
             last = max((place for place, value in enumerate(line.values) if value is not None), default=None)
             if last is not None:
                 ends.append({"day": self.days[last].isoformat(), "series": line.name, "n": line.values[last]})
         ends.sort(key=lambda end: end["n"])
         gap = _LABEL_PIXELS / HEIGHT * max(self._top(), 1)
-        at = -gap
+        at: float = -gap
         for end in ends:
             at = end["at"] = max(end["n"], at + gap)
         return ends

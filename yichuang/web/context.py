@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 
 from yichuang.kit.time import own_day, today
+from yichuang.people import queries
 
 UNNAMED = "政务服务中心"
 
@@ -15,10 +17,10 @@ UNNAMED = "政务服务中心"
 class Hall:
     """The hall as a page's header names it; each fact is looked up when a template asks for it."""
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """The centre's name; a plain word in an installation that has no centre yet."""
-        return UNNAMED
+        """The first centre's name; a plain word in an installation that has no centre yet."""
+        return next((centre.name for centre in queries.centres().values()), UNNAMED)
 
     @property
     def today(self) -> date:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from yichuang.kit.errors import Forbidden, Refusal
+from yichuang.people import queries
 from yichuang.people.rules import Actor
 from yichuang.web.errors import refusal_response, wants_json
 
@@ -20,7 +21,12 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who asks. Forbidden for somebody who has not signed in."""
     if not request.user.is_authenticated:
         raise Forbidden("sign_in_required", "请先登录。")
-    return Actor.staff(request.user.pk)
+    return queries.actor_of(request.user)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address of whoever asks, as the access log keeps it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def public(view: View) -> View:

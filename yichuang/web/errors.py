@@ -69,4 +69,4 @@ def broken(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         error = {"code": "internal_error", "message": "系统出错，这次操作没有生效。"}
         return JsonResponse({"error": error}, status=500, json_dumps_params={"ensure_ascii": False})
-    return render(None, "500.html", {"advice": ADVICE[500]}, status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", {"advice": ADVICE[500]}, status=500)

@@ -40,3 +40,30 @@ def day_field(label: str, *, required: bool = False) -> forms.DateField:
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": "请按 2022-07-01 的样子填写日期", "required": "请填写日期"},
     )
+
+
+class SignInForm(Form):
+    """Who comes in, and their password."""
+
+    username = forms.CharField(
+        label="用户名",
+        max_length=40,
+        error_messages={"required": "请填写用户名", "max_length": "用户名最多 40 个字符"},
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=200,
+        strip=False,
+        error_messages={"required": "请填写密码", "max_length": "密码最多 200 个字符"},
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class InstantInput(forms.DateTimeInput):
+    """A field for an instant, of the browser's own kind."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")

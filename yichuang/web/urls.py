@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
-from yichuang.web.views import parts
+from yichuang.web.views import parts, sign_in
 
 urlpatterns = [
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("site/parts/", parts.page, name="parts"),
     path("", include("yichuang.web.lookout.urls")),
 ]

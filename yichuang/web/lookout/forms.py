@@ -1,0 +1,129 @@
+"""What the lookout's pages read from their address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+from yichuang.kit.time import today
+from yichuang.web.forms import Form, InstantInput, day_field
+
+DIMENSIONS = {
+    "item_type": "事项类型",
+    "department": "部门",
+    "item": "事项",
+    "region": "区划",
+    "channel": "渠道",
+    "month": "月",
+    "week": "周",
+    "day": "日",
+    "year": "年",
+}
+DIMENSIONS_MAX = 2
+# The report's three groups of item types; the nine others go together (the reference's third pair).
+ITEM_TYPE_GROUPS = {
+    "01": ("行政许可", ("01",)),
+    "20": ("公共服务", ("20",)),
+    "02-10": ("其他九类", tuple(f"{code:02}" for code in range(2, 11))),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which figures a page speaks of; it is the page's address, so that it can be sent to a colleague."""
+
+    start: date
+    end: date
+    by: tuple[str, ...] = ()
+    known_at: datetime | None = None
+    item_type: str = ""
+    department: str = ""
+    sort: str = ""
+
+    def address(self, **changed: Any) -> str:
+        """Return the scope as the part of an address after "?"; `changed` replaces fields first."""
+        scope = replace(self, **changed)
+        pairs: list[tuple[str, str]] = [("from", scope.start.isoformat()), ("to", scope.end.isoformat())]
+        pairs += [("by", name) for name in scope.by]
+        if scope.known_at:
+            pairs.append(("known_at", scope.known_at.isoformat(timespec="minutes")))
+        pairs += [(name, content) for name in ("item_type", "department", "sort") if (content := getattr(scope, name))]
+        return urlencode(pairs)
+
+    @property
+    def item_types(self) -> tuple[str, ...]:
+        """The codes that `item_type` stands for; none means all."""
+        if not self.item_type:
+            return ()
+        return ITEM_TYPE_GROUPS[self.item_type][1] if self.item_type in ITEM_TYPE_GROUPS else (self.item_type,)
+
+
+def year_to_date() -> Scope:
+    """Return the scope that a page without an address speaks of: 1 January to today."""
+    day = today()
+    return Scope(date(day.year, 1, 1), day)
+
+
+class ScopeForm(Form):
+    """The filter bar. Empty fields take the year to date."""
+
+    by = forms.MultipleChoiceField(
+        label="分组",
+        required=False,
+        choices=list(DIMENSIONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "没有“%(value)s”这种分组"},
+    )
+    known_at = forms.DateTimeField(
+        label="按何时所知",
+        required=False,
+        widget=InstantInput(),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"],
+        error_messages={"invalid": "请按 2022-07-01T18:00 的样子填写时刻"},
+    )
+    item_type = forms.RegexField(
+        r"^([0-9]{2}|02-10)$",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": "事项类型应为两位代码"},
+    )
+    department = forms.RegexField(
+        r"^[0-9A-Za-z_-]{1,20}$", required=False, widget=forms.HiddenInput, error_messages={"invalid": "部门代码有误"}
+    )
+    sort = forms.RegexField(
+        r"^-?[a-z_]{1,40}$", required=False, widget=forms.HiddenInput, error_messages={"invalid": "排序列有误"}
+    )
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.fields = {"from": day_field("从"), "to": day_field("至")} | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        usual = year_to_date()
+        if not self.errors:
+            cleaned["to"] = cleaned.get("to") or usual.end
+            cleaned["from"] = cleaned.get("from") or date(cleaned["to"].year, 1, 1)
+            if cleaned["from"] > cleaned["to"]:
+                self.add_error("to", "结束日期早于开始日期")
+        if len(cleaned.get("by", [])) > DIMENSIONS_MAX:
+            self.add_error("by", f"最多选 {DIMENSIONS_MAX} 种分组")
+        return cleaned
+
+    def scope(self) -> Scope:
+        """Return what was asked for; call only for a form that is valid."""
+        cleaned = self.cleaned_data
+        return Scope(
+            start=cleaned["from"],
+            end=cleaned["to"],
+            by=tuple(cleaned["by"]),
+            known_at=cleaned["known_at"],
+            item_type=cleaned["item_type"],
+            department=cleaned["department"],
+            sort=cleaned["sort"],
+        )
