@@ -9,30 +9,43 @@ from typing import Any
 
 from yichuang.reports.rules import dates
 from yichuang.reports.rules.folding import fold
-from yichuang.reports.rules.heading import matching_run, run
-from yichuang.reports.rules.pieces import Piece, Sign, finished, joined, sign_of
+from yichuang.reports.rules.heading import matching_run
+from yichuang.reports.rules.pieces import Piece, Sign, finished, gap, sign_of
 from yichuang.reports.rules.series import SectionPlan, Series
 from yichuang.reports.rules.tree import Block, FigureSentence, Finding, Heading, Note, Story, Text, Unread
 
 NOTE = re.compile(r"[(〔\[].*日.*[)〕\]]")
 _HEADING_MAX = 40  # characters; a longer line is no heading
 _IN_A_HEADING = re.compile("[,。;:!?]")
+_END_LINES = 12  # a line has one character at least, and the end of a sentence no more than these
 SIGNS = ("section", "category", "story")
 
 
-@dataclass
 class Draft:
     """A block that may still grow by the next line."""
 
-    kind: type[Block]
-    text: str
-    marker: str = ""
-    lines: list[int] = field(default_factory=list)
-    more: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, kind: type[Block], *pieces: Piece, sign: Sign | None = None, **more: Any) -> None:
+        self.kind, self.more = kind, more
+        self.marker = sign.marker if sign else ""
+        self.lines = [pieces[0].line]
+        self._texts = [sign.rest if sign else pieces[0].raw]
+        for piece in pieces[1:]:
+            self.grow(piece)
+
+    @property
+    def text(self) -> str:
+        """The words so far."""
+        return "".join(self._texts)
+
+    @property
+    def end(self) -> str:
+        """The last words so far: enough to see whether a sentence ends there."""
+        return "".join(self._texts[-_END_LINES:])
 
     def grow(self, piece: Piece, *, paragraph: bool = False) -> None:
         """Add a line: the rest of a broken one, or a new paragraph."""
-        self.text = f"{self.text}\n{piece.raw}" if paragraph else joined(self.text, piece.raw)
+        between = "\n" if paragraph else gap(self._texts[-1], piece.raw)
+        self._texts.append(between + piece.raw)
         self.lines.append(piece.line)
 
     def block(self) -> Block:
@@ -79,8 +92,7 @@ class Body:
             title = re.compile(re.escape(fold(self.series.fill(plan.title))))
             length = matching_run(self.pieces, place, title)
             if length and self._may_begin():
-                text, lines = run(self.pieces, place, length)
-                self._open = Draft(Heading, text, "", list(lines), {"level": 0})
+                self._open = Draft(Heading, *self.pieces[place : place + length], level=0)
                 self.parts.append(PartDraft(heading=self._open))
                 self._last_section = 0
                 return length
@@ -90,12 +102,12 @@ class Body:
         if self.parts and (self.parts[-1].note or self.parts[-1].sections):
             return 0
         length = matching_run(self.pieces, place, NOTE)
-        text, lines = run(self.pieces, place, length)
-        if not length or dates.period(fold(text), date(2000, 7, 1)) is None:
+        folded = "".join(piece.folded.text for piece in self.pieces[place : place + length])
+        if not length or dates.period(folded, date(2000, 7, 1)) is None:
             return 0
         if not self.parts:
             self.parts.append(PartDraft())
-        self._open = self.parts[-1].note = Draft(Note, text, "", list(lines))
+        self._open = self.parts[-1].note = Draft(Note, *self.pieces[place : place + length])
         return length
 
     def _heading(self, place: int) -> int:
@@ -104,13 +116,9 @@ class Body:
         if sign is None or not (self._may_begin() or sign.number == self._last_section + 1):
             return 0
         length, plan = self._title_run(place, sign)
-        text = sign.rest
-        for piece in self.pieces[place + 1 : place + length]:
-            text = joined(text, piece.raw)
-        if plan is None and (finished(text) or len(fold(text)) > _HEADING_MAX):
+        heading = Draft(Heading, *self.pieces[place : place + length], sign=sign, level=1)
+        if plan is None and (finished(heading.end) or len(fold(heading.text)) > _HEADING_MAX):
             return 0
-        lines = [piece.line for piece in self.pieces[place : place + length]]
-        heading = Draft(Heading, text, sign.marker, lines, {"level": 1})
         self._sections().append(SectionDraft(plan.kind if plan else "text", plan, heading))
         self._open, self._last_section = heading, sign.number
         return length
@@ -140,7 +148,7 @@ class Body:
             self._sections().append(SectionDraft("text"))
         section = self._sections()[-1]
         if section.heading is None:
-            self._add(section, Draft(Unread, piece.raw, "", [piece.line], {"reason": "不属于任何一节"}))
+            self._add(section, Draft(Unread, piece, reason="不属于任何一节"))
         elif not self._begin(section, piece):
             self._continue(section, piece)
         return 1
@@ -154,7 +162,7 @@ class Body:
             sign = sign_of(piece, sign_kind)
             if sign and (sign.bracketed or self._may_begin()):
                 more = {"level": 2} if block is Heading else {}
-                self._add(section, Draft(block, sign.rest, sign.marker, [piece.line], more))
+                self._add(section, Draft(block, piece, sign=sign, **more))
                 return True
         return False
 
@@ -163,11 +171,11 @@ class Body:
         current = self._open
         if current is None or current.kind in (Heading, Note, Unread):
             return True
-        return finished(current.text) or current.text.endswith((":", "："))
+        return finished(current.end) or current.end.endswith((":", "："))
 
     def _continue(self, section: SectionDraft, piece: Piece) -> None:
         current = self._open
-        whole = current is None or finished(current.text) or current is section.heading or current.kind is Unread
+        whole = current is None or finished(current.end) or current is section.heading or current.kind is Unread
         if current is not None and not whole and current.kind is not Heading:
             current.grow(piece)
         elif current is not None and current.kind is Story:
@@ -175,17 +183,17 @@ class Body:
         elif current is not None and current.kind is Heading and current is not section.heading:
             self._grow_heading(section, current, piece)
         elif section.kind == "stories":
-            self._add(section, Draft(Unread, piece.raw, "", [piece.line], {"reason": "动态一节中没有编号的一段"}))
+            self._add(section, Draft(Unread, piece, reason="动态一节中没有编号的一段"))
         else:
             kind: type[Block] = FigureSentence if section.kind == "figures" else Text
-            self._add(section, Draft(kind, piece.raw, "", [piece.line]))
+            self._add(section, Draft(kind, piece))
 
     def _grow_heading(self, section: SectionDraft, heading: Draft, piece: Piece) -> None:
         whole = fold(heading.text) + piece.folded.text
         if len(whole) <= _HEADING_MAX and not _IN_A_HEADING.search(whole):
             heading.grow(piece)
         else:
-            self._add(section, Draft(Unread, piece.raw, "", [piece.line], {"reason": "类别之下没有编号的一段"}))
+            self._add(section, Draft(Unread, piece, reason="类别之下没有编号的一段"))
 
     def _add(self, section: SectionDraft, draft: Draft) -> None:
         section.blocks.append(draft)

@@ -8,7 +8,7 @@ import unicodedata
 
 from yichuang.kit.errors import Refusal
 
-LIMIT_BYTES = 2 * 1024 * 1024  # an issue has some 10 kB; beyond this a file is not read at all
+LIMIT_BYTES = 1024 * 1024  # an issue has some 10 kB; beyond this a file is not read at all
 _FIELD = "FILE"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,7 +37,7 @@ def check_size(size_bytes: int) -> None:
             "report_too_large",
             f"文件有 {size_bytes:,} 字节，超过上限 {LIMIT_BYTES:,} 字节，没有读取。",
             field=_FIELD,
-            rule="单期周报的文本文件不超过 2 MB",
+            rule="单期周报的文本文件不超过 1 MB",
             details={"size_bytes": size_bytes, "limit_bytes": LIMIT_BYTES},
         )
 

@@ -24,11 +24,17 @@ _NO_STEM = re.compile("综合|部门|大厅|各|服务|办事|政务|本|所有|
 _OWN = re.compile("^(?:本)?中心(?:党|领导|主任|副主任|班子|各|机关|组织|召开|纪)")
 
 
+_TEXT_MAX = 200_000  # characters looked through for a department's full name; an issue has some 5,000
+
+_WINDOWS_MAX = 500  # short names looked up in one text; a hall has some 60 departments
+
+
 class Departments:
     """Finds the acting department of a story; `known` names and the whole text help with short names of windows."""
 
     def __init__(self, whole_text: str, *, issuer: str = "", known: Sequence[str] = ()) -> None:
-        self._text, self._issuer = whole_text, issuer
+        self._text, self._issuer = whole_text[:_TEXT_MAX], issuer
+        self._windows: dict[str, str] = {}
         self._known = sorted(known, key=len, reverse=True)
 
     def acting_in(self, folded: str) -> str:
@@ -60,6 +66,13 @@ class Departments:
         return self._of_window(window["stem"]) if window and not _NO_STEM.search(window["stem"]) else ""
 
     def _of_window(self, stem: str) -> str:
+        if stem not in self._windows:
+            if len(self._windows) == _WINDOWS_MAX:
+                return f"{stem}窗口"
+            self._windows[stem] = self._full_name(stem)
+        return self._windows[stem]
+
+    def _full_name(self, stem: str) -> str:
         for name in self._known:
             if stem in name:
                 return name

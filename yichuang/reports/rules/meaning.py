@@ -25,7 +25,7 @@ def figure_sentence(block: FigureSentence, plan: SectionPlan, words: ReadingWord
     """
     folded = fold(block.text)
     span = dates.span(folded)
-    pattern = re.compile(rf"([^,;。:]*?){words.accepted}{_NUMBER}[,;、]?{words.concluded}{_NUMBER}")
+    pattern = re.compile(rf"([^,;。:]{{0,60}}?){words.accepted}{_NUMBER}[,;、]?{words.concluded}{_NUMBER}")
     figures: list[Figure] = []
     scope = ""
     for found in pattern.finditer(folded):

@@ -74,13 +74,18 @@ def sign_of(piece: Piece, kind: str) -> Sign | None:
 
 def finished(text: str) -> bool:
     """Tell whether a paragraph ends with the end of a sentence, so that the next line is not its continuation."""
-    return bool(_FINISHED.search(text.rstrip()[-8:]))
+    return bool(_FINISHED.search(text[-12:].rstrip()))
+
+
+def gap(text: str, more: str) -> str:
+    """Return what belongs between two halves of a broken line: a blank between Latin words, else nothing."""
+    latin = text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
+    return " " if latin else ""
 
 
 def joined(text: str, more: str) -> str:
-    """Return two halves of a broken line as one; a blank only between Latin words."""
-    latin = bool(text) and text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
-    return f"{text} {more}" if latin else text + more
+    """Return two halves of a broken line as one."""
+    return text + gap(text, more) + more
 
 
 def from_chinese(numeral: str) -> int:

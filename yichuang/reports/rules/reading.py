@@ -11,8 +11,8 @@ from yichuang.reports.rules import dates, meaning
 from yichuang.reports.rules.body import NOTE, SIGNS, Body, Draft, PartDraft, SectionDraft
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold
-from yichuang.reports.rules.heading import Head, matching_run, read_head, run
-from yichuang.reports.rules.pieces import Piece, finished, lines_of, pieces_of, sign_of
+from yichuang.reports.rules.heading import Head, matching_run, read_head
+from yichuang.reports.rules.pieces import Piece, Sign, finished, lines_of, pieces_of, sign_of
 from yichuang.reports.rules.series import SectionPlan, Series
 from yichuang.reports.rules.tree import (
     Block,
@@ -30,6 +30,7 @@ from yichuang.reports.rules.tree import (
     Unread,
 )
 
+_HEAD_MAX = 40  # lines; what comes later is no head
 _COPIES = re.compile(r"[(〔\[]?共?印(?:发|制)?(\d{1,6})份[)〕\]]?")
 
 
@@ -59,7 +60,9 @@ def _body_start(pieces: list[Piece], series: Series) -> int:
         folded = piece.folded.text
         broken = any(matching_run(pieces, place, re.compile(re.escape(title))) for title in titles)
         signed = any(sign_of(piece, kind) for kind in SIGNS)
-        if broken or signed or NOTE.fullmatch(folded) or _label(piece, series) or len(folded) > 80:
+        if len(folded) > 80 or broken or signed or NOTE.fullmatch(folded) or _label(piece, series):
+            return place
+        if place == _HEAD_MAX:
             return place
     return len(pieces)
 
@@ -90,18 +93,17 @@ def _read_tail(pieces: list[Piece], series: Series) -> list[Draft]:
         copies = matching_run(pieces, place, _COPIES)
         last = drafts[-1] if drafts else None
         if label and not any(draft.more.get("key") == label[0] for draft in drafts):
-            marker, rest = piece.folded.as_written(0, label[1]), piece.folded.after(label[1])
-            drafts.append(Draft(Recipients, rest, marker, [piece.line], {"key": label[0]}))
+            sign = Sign("label", 0, piece.folded.as_written(0, label[1]), piece.folded.after(label[1]))
+            drafts.append(Draft(Recipients, piece, sign=sign, key=label[0]))
         elif copies and not any(draft.kind is Copies for draft in drafts):
-            text, lines = run(pieces, place, copies)
-            found = _COPIES.fullmatch(fold(text))
+            found = _COPIES.fullmatch("".join(one.folded.text for one in pieces[place : place + copies]))
             assert found is not None, "the run matched as folded pieces"
-            drafts.append(Draft(Copies, text, "", list(lines), {"count": int(found[1])}))
+            drafts.append(Draft(Copies, *pieces[place : place + copies], count=int(found[1])))
             place += copies - 1
-        elif last is not None and last.kind is Recipients and not label and not finished(last.text):
+        elif last is not None and last.kind is Recipients and not label and not finished(last.end):
             last.grow(piece)
         else:
-            drafts.append(Draft(Unread, piece.raw, "", [piece.line], {"reason": "刊尾中没有认出的一行"}))
+            drafts.append(Draft(Unread, piece, reason="刊尾中没有认出的一行"))
         place += 1
     return drafts
 
