@@ -8,7 +8,7 @@ import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import OperationalError
@@ -56,7 +56,7 @@ class Progress:
 class Command(BaseCommand):
     """A command that answers with one record: `work` returns it, `show` prints it for people."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
     work: Callable[..., dict[str, Any]]  # does what the command is for; may raise Refusal; `exit_status` is taken out
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -37,7 +37,7 @@ class FieldCipher:
         sealed = self._cipher(FIELD_KEY).encrypt(nonce, text.encode(), context.encode())
         return FIELD_KEY.encode() + b"\x00" + nonce + sealed
 
-    def open(self, sealed: bytes, context: str) -> str:
+    def open(self, sealed: bytes | memoryview, context: str) -> str:
         """Return the text. ValueError if it was changed, moved from its place, or its key is not here."""
         if not sealed:
             return ""

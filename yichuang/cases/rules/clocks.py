@@ -40,7 +40,7 @@ def due_on(standing: Standing, limit: Limit, calendar: Calendar) -> date | None:
     if limit.unit == "at_once":
         return standing.accepted_on
     if limit.unit == "hour":
-        instant = _due_at(standing, limit)
+        instant = due_instant(standing, limit)
         return instant.date() if instant else None
     days, spans = limit.n + standing.extended_days, _closed(standing)
     if limit.unit == "working_day":
@@ -50,9 +50,12 @@ def due_on(standing: Standing, limit: Limit, calendar: Calendar) -> date | None:
     return calendar.add(plain, standing.extended_days)
 
 
-def _due_at(standing: Standing, limit: Limit) -> datetime | None:
-    """Return the instant at which a limit in hours ends, in the zone of acceptance; pauses push it by whole days."""
-    if standing.accepted_at is None or standing.accepted_on is None:
+def due_instant(standing: Standing, limit: Limit) -> datetime | None:
+    """Return the instant at which a limit in hours ends, in the zone of acceptance; pauses push it by whole days.
+
+    None for other limits, before acceptance and while paused.
+    """
+    if limit.unit != "hour" or standing.accepted_at is None or standing.accepted_on is None or standing.paused:
         return None
     due = standing.accepted_at + timedelta(hours=limit.n)
     for first, last in merged(_closed(standing)):
@@ -139,7 +142,7 @@ def _review(name: str, standing: Standing, limit: Limit, calendar: Calendar) -> 
         return Due(name, None, tuple(sentences))
     provisional = calendar.is_provisional(on.year)
     sentences.append(f"最后一日为 {on}{'（该年放假安排尚未公布，暂按周末和固定节日推算）' if provisional else ''}。")
-    return Due(name, on, tuple(sentences), _due_at(standing, limit) if limit.unit == "hour" else None)
+    return Due(name, on, tuple(sentences), due_instant(standing, limit))
 
 
 def _pause_sentences(standing: Standing) -> Sequence[str]:

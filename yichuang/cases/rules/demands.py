@@ -20,6 +20,7 @@ _WINDOW = (
 _REVIEW = (Act.REQUEST_SUPPLEMENT, Act.PAUSE, Act.RESUME, Act.FILL_GAP, Act.MISS_GAP, Act.EXPLAIN_OVERRUN)
 _APPROVAL = (*_REVIEW, Act.GRANT, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.RECTIFY, Act.REASSIGN)
 _JOB = (Act.DEEM_ACCEPTED, Act.MISS_GAP, Act.MOVE_DUE, Act.TERMINATE)
+TAKE_IN = "cases.take_in"  # the bulk door
 # With what a fresh installation starts; an administrator may change it.
 FIRST_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "clerk": ("cases.read", *(RIGHT_OF[act] for act in _WINDOW)),
@@ -29,11 +30,13 @@ FIRST_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "hall_manager": ("cases.read", RIGHT_OF[Act.REASSIGN], RIGHT_OF[Act.RECTIFY], RIGHT_OF[Act.VOID]),
     "inspector": ("cases.read",),
     "leader": ("cases.read",),
-    "auditor": ("cases.read", "cases.disclose"),
+    "auditor": ("cases.read",),
+    "audit_admin": ("cases.erase",),
+    "job": ("cases.read", TAKE_IN, *(RIGHT_OF[act] for act in _JOB)),
+    "system": (TAKE_IN,),
+    "client": ("cases.read", TAKE_IN),
+    "applicant": (RIGHT_OF[Act.SUPPLEMENT], RIGHT_OF[Act.WITHDRAW], RIGHT_OF[Act.FILL_GAP]),
 }
-JOB_ACTS = frozenset(_JOB)
-# How many days back a role may date what it records; no entry: as far as it likes. A first value, kept as data.
-FIRST_BACK_DATING_DAYS: Mapping[str, int] = {"clerk": 3, "reviewer": 5, "approver": 10, "issuer": 3}
 
 REASONED = frozenset({Act.TELL_NOT_REQUIRED, Act.DECLINE, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.RECTIFY, Act.VOID,
                       Act.EXPLAIN_OVERRUN})  # fmt: skip

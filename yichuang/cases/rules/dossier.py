@@ -98,7 +98,8 @@ class Dossier:
     def _instant_of(self, occurred: datetime | date) -> tuple[datetime, date]:
         """Return instant and local date; a bare date takes the later of its 00:00 and the last fact up to that day."""
         if isinstance(occurred, datetime):
-            return occurred, occurred.astimezone(self.zone).date()
+            local = occurred.astimezone(self.zone)
+            return local, local.date()
         instants = [fact.at for fact in self._facts if fact.on <= occurred]
         return max([datetime.combine(occurred, time(), self.zone), *instants]), occurred
 

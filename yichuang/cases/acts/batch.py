@@ -1,0 +1,159 @@
+"""The bulk door: new events of many cases at once, in chunks, each chunk one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby, islice
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from yichuang.cases.acts import opening, storing
+from yichuang.cases.acts.dating import check_not_future
+from yichuang.cases.acts.reactions import Happened, tell
+from yichuang.cases.named import sql
+from yichuang.cases.queries.standing import dossier as dossier_of
+from yichuang.cases.queries.standing import new_dossier
+from yichuang.cases.rows import EVENT_READ, READ, TallyRows, event_from
+from yichuang.cases.rules import numbers
+from yichuang.cases.rules.demands import TAKE_IN
+from yichuang.cases.rules.dossier import Dossier
+from yichuang.cases.rules.records import Event, History
+from yichuang.kit.errors import Conflict, Refusal, Unknown
+from yichuang.kit.time import today
+from yichuang.people.queries import require
+from yichuang.people.rules import Actor
+
+CHUNK = 5_000
+
+
+@dataclass(slots=True)
+class BatchResult:
+    """How many cases were taken, how many events written, and what was refused: (number, refusal), whole cases."""
+
+    cases: int = 0
+    events: int = 0
+    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+
+
+def take_in_batch(
+    histories: Iterable[History], *, by: Actor, recorded_at: datetime | None = None, chunk: int = CHUNK
+) -> Iterator[BatchResult]:
+    """Write the histories, `chunk` cases to a transaction, and yield a result after each commit.
+
+    The rows are those that the single door would write, for both doors write through `Dossier.append`. A history with
+    an unlawful event is refused as a whole, the others of its chunk are taken. What a sender may send is checked by the
+    room that receives it; `recorded_at` is for tests alone. Raises Forbidden `not_allowed`.
+    """
+    by = require(by, TAKE_IN)
+    source = iter(histories)
+    while group := list(islice(source, chunk)):
+        yield _take_chunk(group, by=by, recorded_at=recorded_at)
+
+
+@transaction.atomic
+def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetime | None) -> BatchResult:
+    result, tallies = BatchResult(), TallyRows()
+    prepared = _numbered(histories)
+    instant = opening.enter()
+    known = _open_known([number for number, _ in prepared])
+    if known:  # after the rows are locked, so that the order of recording is the order of the instants
+        with connection.cursor() as cursor:
+            cursor.execute(sql("clock"))
+            instant = cursor.fetchone()[0]
+    opened: list[tuple[Dossier, str | None]] = []
+    events: list[tuple[str, Event]] = []
+    parties: list[tuple[Any, ...]] = []
+    texts: list[tuple[Any, ...]] = []
+    for number, history in prepared:
+        try:
+            dossier = _dossier_for(number, history, known)
+            written, words = _append_all(dossier, history, by=by, recorded_at=recorded_at or instant)
+        except Refusal as refusal:
+            result.refused.append((number, refusal))
+            continue
+        known[number] = dossier
+        opened.append((dossier, history.case.subject if history.case else None))
+        events += [(number, event) for event in written]
+        texts += words
+        tallies.add(dossier)
+        if history.case:
+            parties += storing.party_rows(number, history.case.parties)
+    storing.write_many(opened, events, tallies)
+    storing.write_personal(parties, texts)
+    tell([Happened(number, event) for number, event in events])
+    result.cases, result.events = len(opened), len(events)
+    return result
+
+
+def _numbered(histories: Sequence[History]) -> list[tuple[str, History]]:
+    """Return the histories with their numbers, in order of number (the order in which rows are locked)."""
+    nameless = sum(not history.number for history in histories)
+    serials: list[int] = []
+    if nameless:
+        with connection.cursor() as cursor:
+            cursor.execute(sql("serials"), {"n": nameless})
+            serials = [serial for (serial,) in cursor.fetchall()]
+    rows = [(history.number or _own(serials.pop()), history) for history in histories]
+    rows.sort(key=lambda row: row[0])
+    return [(number, _merged([one for _, one in group])) for number, group in groupby(rows, key=lambda row: row[0])]
+
+
+def _merged(same: list[History]) -> History:
+    """Return the histories of one case in a chunk as one; a second case under its number stays to be refused."""
+    if len(same) == 1:
+        return same[0]
+    if sum(one.case is not None for one in same) > 1:
+        return History(same[0].number, (), None)
+    case = next((one.case for one in same if one.case), None)
+    return History(same[0].number, tuple(event for one in same for event in one.events), case)
+
+
+def _own(serial: int) -> str:
+    random_part = "".join(secrets.choice(numbers.ALPHABET) for _ in range(3))
+    return numbers.own_number(settings.NUMBER_PREFIX, today(), serial, random_part)
+
+
+def _open_known(case_numbers: list[str]) -> dict[str, Dossier]:
+    """Lock the cases that stand in the ledger already and return their dossiers by number."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("lock_cases").format(columns=", ".join(READ)), {"numbers": case_numbers})
+        rows = cursor.fetchall()
+        if not rows:
+            return {}
+        cursor.execute(sql("events_of_many").format(columns=EVENT_READ), {"numbers": [row[0] for row in rows]})
+        events: dict[str, list[Event]] = {}
+        for number, *event in cursor.fetchall():
+            events.setdefault(number, []).append(event_from(event))
+    return {row[0]: dossier_of(row, events[row[0]]) for row in rows}
+
+
+def _dossier_for(number: str, history: History, known: dict[str, Dossier]) -> Dossier:
+    if history.case is None:
+        if not history.events:
+            raise Conflict("number_twice", f"编号 {number} 在同一批中登记了两次", field="number")
+        if number not in known:
+            raise Unknown("unknown_case", f"没有编号为 {number} 的办件", field="number")
+        return known[number]
+    if number in known:
+        raise Conflict("number_used", f"编号 {number} 的办件已经登记", field="number")
+    return new_dossier(numbers.checked(number), history.case)
+
+
+def _append_all(
+    dossier: Dossier, history: History, *, by: Actor, recorded_at: datetime
+) -> tuple[list[Event], list[tuple[Any, ...]]]:
+    """Append a history's events; return their rows and those of their free words."""
+    written, words = [], []
+    for new in history.events:
+        check_not_future(new)
+        salt, digest = storing.digest_of(new.text) if new.text else (b"", None)
+        event = dossier.append(new, by=by, recorded_at=recorded_at, text_digest=digest)
+        written.append(event)
+        if new.text:
+            words.append((dossier.number, event.seq, salt, new.text))
+    return written, words

@@ -1,0 +1,114 @@
+"""Writing what a dossier holds: one statement for one act, COPY for a chunk."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from yichuang.cases.named import sql
+from yichuang.cases.rows import CASE, EVENT, MOVING, TallyRows, case_row, event_row, moving_row, posting_arrays
+from yichuang.cases.rules.dossier import Dossier
+from yichuang.cases.rules.records import Event, NewParty
+from yichuang.kit.crypto import FieldCipher, salted_digest
+
+SALT_BYTES = 16
+PARTY = (
+    "case_number", "role", "place", "kind", "record_state", "name", "document_kind", "document_number_sealed",
+    "document_number_hash", "phone_sealed", "phone_hash", "address_sealed",
+)  # fmt: skip
+TEXT = ("case_number", "seq", "salt", "text")
+_FINE = ("day", "measure", "item_id", "centre_id", "department_id", "region_id", "channel", "source", "n")
+_COARSE = ("day", "measure", "centre_id", "department_id", "item_type", "n")
+_cipher = FieldCipher(settings.KEYS)
+
+
+def digest_of(text: str) -> tuple[bytes, bytes | None]:
+    """Return a fresh salt and the salted digest of an event's free words; no digest for no words."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    return salt, salted_digest(salt, text) if text else None
+
+
+def party_rows(number: str, parties: Iterable[NewParty]) -> list[tuple[Any, ...]]:
+    """Return parties in the order of `PARTY`, their personal numbers sealed and findable by keyed hash."""
+    places: dict[str, int] = {}
+    rows = []
+    for party in parties:
+        places[party.role] = place = places.get(party.role, 0) + 1
+        context = f"{number}/{party.role}/{place}"
+        document_hash = _cipher.lookup(party.document_number, "document") if party.document_number else None
+        phone_hash = _cipher.lookup(party.phone, "phone") if party.phone else None
+        rows.append((
+            number, party.role, place, party.kind, "in_use", party.name, party.document_kind,
+            _cipher.seal(party.document_number, f"{context}/document"), document_hash,
+            _cipher.seal(party.phone, f"{context}/phone"), phone_hash,
+            _cipher.seal(party.address, f"{context}/address"),
+        ))  # fmt: skip
+    return rows
+
+
+def write_one(dossier: Dossier, event: Event, *, new: bool, subject: str = "") -> None:
+    """Write one act: state, tallies and event in one statement."""
+    if new:
+        parameters = dict(zip(CASE, case_row(dossier, subject), strict=True))
+        state = f"INSERT INTO cases_case ({', '.join(CASE)}) VALUES ({_placeholders(CASE)})"
+    else:
+        parameters = dict(zip(MOVING, moving_row(dossier), strict=True)) | {"number": dossier.number}
+        moves = ", ".join(f"{name} = %({name})s" for name in MOVING)
+        state = f"UPDATE cases_case SET {moves} WHERE number = %(number)s"
+    parameters |= {f"event_{n}": content for n, content in zip(EVENT, event_row(dossier.number, event), strict=True)}
+    values = ", ".join(f"%(event_{name})s" for name in EVENT)
+    query = sql("write_one").format(state=state, event_columns=", ".join(EVENT), event_values=values)
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters | posting_arrays(dossier))
+
+
+def write_many(
+    opened: Sequence[tuple[Dossier, str | None]], events: Sequence[tuple[str, Event]], tallies: TallyRows
+) -> None:
+    """Write a chunk by COPY; a dossier comes with its subject if the case is new, with None if it stands already."""
+    copy_rows("cases_case", CASE, [case_row(one, subject) for one, subject in opened if subject is not None])
+    standing = [case_row(one) for one, subject in opened if subject is None]
+    if standing:
+        with connection.cursor() as cursor:
+            cursor.execute(sql("stage"))
+        copy_rows("cases_stage", CASE, standing)
+        moves = ", ".join(f"{name} = cases_stage.{name}" for name in MOVING)
+        with connection.cursor() as cursor:
+            cursor.execute(sql("move_staged").format(assignments=moves))
+            cursor.execute("TRUNCATE cases_stage")
+    copy_rows("cases_caseevent", EVENT, [event_row(number, event) for number, event in events])
+    copy_rows("cases_tallyfine", _FINE, tallies.fine_rows())
+    copy_rows("cases_tallycoarse", _COARSE, tallies.coarse_rows())
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY rows, if there are any, into a table of the ledger."""
+    rows = list(rows)
+    if not rows:
+        return
+    query = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(query) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def write_personal(parties: Sequence[Sequence[Any]], texts: Sequence[Sequence[Any]]) -> None:
+    """Write the parties and free words of a chunk."""
+    copy_rows("cases_caseparty", PARTY, parties)
+    copy_rows("cases_casetext", TEXT, texts)
+
+
+def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert a few rows."""
+    if rows:
+        values = ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
+
+
+def _placeholders(names: Sequence[str]) -> str:
+    return ", ".join(f"%({name})s" for name in names)

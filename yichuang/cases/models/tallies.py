@@ -1,0 +1,44 @@
+"""The tallies: append-only deltas in two grains, written in the transaction of the events. A figure is sum(n)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class TallyFine(models.Model):
+    """By day, item, centre, department, region, channel, source and measure."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField()
+    item_id = models.IntegerField()
+    centre_id = models.IntegerField()
+    department_id = models.IntegerField()
+    region_id = models.IntegerField()
+    n = models.IntegerField()
+    measure = models.SmallIntegerField()
+    channel = models.CharField(max_length=2)
+    source = models.CharField(max_length=8)
+
+    class Meta:
+        indexes = [models.Index(fields=["measure", "day"], name="tally_fine_measure_day")]
+
+
+class TallyCoarse(models.Model):
+    """By day, centre, department, item type and measure: what the printed figures are summed from."""
+
+    id = models.BigAutoField(primary_key=True)
+    day = models.DateField()
+    centre_id = models.IntegerField()
+    department_id = models.IntegerField()
+    n = models.IntegerField()
+    measure = models.SmallIntegerField()
+    item_type = models.CharField(max_length=2)
+
+    class Meta:
+        indexes = [
+            models.Index(  # an index-only scan answers every figure
+                fields=["measure", "day"],
+                include=["item_type", "department_id", "centre_id", "n"],
+                name="tally_coarse_measure_day",
+            )
+        ]

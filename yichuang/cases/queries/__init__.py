@@ -1,0 +1,12 @@
+"""Reads of the ledger, each with its access rule; they answer with records made for their reader."""
+
+from yichuang.cases.queries.behind import BEHIND, CasePage, CaseRow, cases_behind, overdue, work_list
+from yichuang.cases.queries.instants import safe_instant, stable_instant
+from yichuang.cases.queries.page import CaseView, EventView, PartyView, case_page, reveal
+from yichuang.cases.queries.totals import DIMENSIONS, Amount, sums
+from yichuang.cases.queries.verification import Finding, verify
+
+__all__ = [
+    "BEHIND", "DIMENSIONS", "Amount", "CasePage", "CaseRow", "CaseView", "EventView", "Finding", "PartyView",
+    "case_page", "cases_behind", "overdue", "reveal", "safe_instant", "stable_instant", "sums", "verify", "work_list",
+]  # fmt: skip

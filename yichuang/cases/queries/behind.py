@@ -1,0 +1,133 @@
+"""The cases behind a figure, the overdue ones, the work list: full pages, because permission is part of the query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from yichuang.cases.queries.totals import DIMENSIONS
+from yichuang.kit.errors import Refusal
+from yichuang.people.queries import departments_of
+from yichuang.people.rules import Actor, mask_name
+
+PAGE_ROWS = 50
+_COUNTED = "c.accepted_on IS NOT NULL AND c.state <> 'voided'"
+_ENDED = "c.ended_on BETWEEN %(start)s AND %(end)s AND c.state <> 'voided'"
+_OPEN_AT = "c.accepted_on <= %(day)s AND (c.ended_on IS NULL OR c.ended_on > %(day)s) AND c.state <> 'voided'"
+# What a figure counts, as a condition on cases, and the column by which its pages run.
+BEHIND: Mapping[str, tuple[str, str]] = {
+    "accepted": (f"c.accepted_on BETWEEN %(start)s AND %(end)s AND {_COUNTED}", "accepted_on"),
+    "concluded": (f"{_ENDED} AND {_COUNTED}", "ended_on"),
+    "concluded_in_time": (f"{_ENDED} AND {_COUNTED} AND NOT coalesce(c.ended_on > c.due_on, false)", "ended_on"),
+    "concluded_late": (f"{_ENDED} AND {_COUNTED} AND c.ended_on > c.due_on", "ended_on"),
+    "refused": (f"{_ENDED} AND {_COUNTED} AND c.outcome = 'refused'", "ended_on"),
+    "withdrawn": (f"{_ENDED} AND {_COUNTED} AND c.outcome = 'withdrawn'", "ended_on"),
+    "terminated": (f"{_ENDED} AND {_COUNTED} AND c.outcome = 'terminated'", "ended_on"),
+    "not_required": (f"{_ENDED} AND c.accepted_on IS NULL AND c.outcome = 'not_required'", "ended_on"),
+    "out_of_scope": (f"{_ENDED} AND c.accepted_on IS NULL AND c.outcome = 'out_of_scope'", "ended_on"),
+    "ended_before_acceptance": (
+        f"{_ENDED} AND c.accepted_on IS NULL AND c.outcome IN ('granted', 'refused', 'withdrawn', 'terminated')",
+        "ended_on",
+    ),
+    "open": (_OPEN_AT.replace("%(day)s", "%(end)s"), "accepted_on"),
+    "carried_over": (_OPEN_AT.replace("%(day)s", "%(before)s"), "accepted_on"),
+    "overdue": (f"{_OPEN_AT.replace('%(day)s', '%(end)s')} AND c.due_on < %(end)s", "due_on"),
+}
+_SELECT = """
+SELECT c.number, c.state, c.item_type, v.name, c.department_id, c.region_id, c.channel, c.accepted_on, c.ended_on,
+    c.due_on, coalesce((SELECT p.name FROM cases_caseparty p WHERE p.case_number = c.number AND p.role = 'applicant'
+    AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''), c.{order}
+FROM cases_case c JOIN catalogue_itemversion v ON v.id = c.item_version_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list: the applicant's name is masked."""
+
+    number: str
+    state: str
+    item_type: str
+    item_name: str
+    department_id: int
+    region_id: int
+    channel: str
+    accepted_on: date | None
+    ended_on: date | None
+    due_on: date | None
+    applicant: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A full page of cases, and the cursor of the next one ("" on the last)."""
+
+    rows: tuple[CaseRow, ...]
+    after: str
+
+
+def cases_behind(
+    figure: str, *, start: date, end: date, seen_by: Actor, filters: Mapping[str, object] | None = None,
+    after: str = "", rows: int = PAGE_ROWS,
+) -> CasePage:  # fmt: skip
+    """Return a page of the cases that a figure counts now, as far as `seen_by` may see them.
+
+    figure: a key of `BEHIND`; filters: dimension → value; after: the cursor of the page before.
+    Raises Refusal `unknown_figure`, `malformed_cursor`.
+    """
+    if figure not in BEHIND:
+        raise Refusal("unknown_figure", f"没有名为“{figure}”的指标", field="figure")
+    condition, order = BEHIND[figure]
+    parameters: dict[str, Any] = {"start": start, "end": end, "before": date.fromordinal(start.toordinal() - 1)}
+    for name, content in (filters or {}).items():
+        condition += f" AND {_filter(name)} = %(filter_{name})s"
+        parameters[f"filter_{name}"] = content
+    return _page(condition, order, parameters, seen_by, after, rows)
+
+
+def overdue(*, on: date, seen_by: Actor, after: str = "", rows: int = PAGE_ROWS) -> CasePage:
+    """Return a page of running cases that are overdue on a day, the longest overdue first."""
+    return _page("c.ended_on IS NULL AND c.due_on < %(on)s", "due_on", {"on": on}, seen_by, after, rows)
+
+
+def work_list(*, department_id: int, seen_by: Actor, after: str = "", rows: int = PAGE_ROWS) -> CasePage:
+    """Return a page of a department's accepted, undecided cases by due date."""
+    condition = "c.ended_on IS NULL AND c.accepted_on IS NOT NULL AND c.department_id = %(department)s"
+    return _page(f"{condition} AND c.due_on IS NOT NULL", "due_on", {"department": department_id}, seen_by, after, rows)
+
+
+def _page(condition: str, order: str, parameters: dict[str, Any], seen_by: Actor, after: str, rows: int) -> CasePage:
+    departments = departments_of(seen_by, "cases.read")
+    if departments is not None:
+        condition += " AND c.department_id = ANY(%(departments)s)"
+        parameters["departments"] = sorted(departments)
+    if after:
+        day, _, number = after.partition("~")
+        parameters["after_day"], parameters["after_number"] = _day(day), number
+        condition += f" AND (c.{order}, c.number) > (%(after_day)s, %(after_number)s)"
+    query = f"{_SELECT.format(order=order)} WHERE {condition} ORDER BY c.{order}, c.number LIMIT %(rows)s"
+    with connection.cursor() as cursor:
+        cursor.execute(query, parameters | {"rows": rows + 1})
+        found = cursor.fetchall()
+    page = [CaseRow(*row[:10], applicant=mask_name(row[10]) if row[10] else "") for row in found[:rows]]
+    more = f"{found[rows - 1][11].isoformat()}~{page[-1].number}" if len(found) > rows else ""
+    return CasePage(tuple(page), more)
+
+
+def _filter(name: str) -> str:
+    if name == "item":
+        return "v.item_id"
+    if name not in DIMENSIONS:
+        raise Refusal("unknown_dimension", f"没有名为“{name}”的维度", field="by")
+    return f"c.{DIMENSIONS[name]}"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal("malformed_cursor", "翻页标记无效，请从第一页重新查看", field="after") from None

@@ -1,0 +1,49 @@
+"""Dossiers: a case's row and events brought together, as `rules` wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from yichuang.cases.named import sql
+from yichuang.cases.rows import EVENT_READ, READ, event_from
+from yichuang.cases.rules.dossier import Attributes, Dossier
+from yichuang.cases.rules.records import Event, NewCase
+from yichuang.catalogue.queries import frozen_version
+from yichuang.kit.time import zone
+from yichuang.workdays.queries import calendar_in_force
+
+CHUNK = 2_000
+_ATTRIBUTES = READ[1:-1]
+
+
+def dossier(row: Sequence[Any], events: list[Event]) -> Dossier:
+    """Return the dossier of a case's row (columns `READ`) and its events."""
+    return _dossier(row[0], dict(zip(_ATTRIBUTES, row[1:-1], strict=True)), events)
+
+
+def new_dossier(number: str, new: NewCase) -> Dossier:
+    """Return the dossier of a case that is not in the ledger yet."""
+    return _dossier(number, new.attributes(), [])
+
+
+def _dossier(number: str, attributes: Attributes, events: list[Event]) -> Dossier:
+    calendar = calendar_in_force()
+    return Dossier(number, attributes, events, version_of=frozen_version, calendar=calendar, zone=zone())
+
+
+def dossiers(numbers: Sequence[str]) -> Iterator[Dossier]:
+    """Yield the dossiers of cases by number, read in chunks and without a lock."""
+    for start in range(0, len(numbers), CHUNK):
+        some = list(numbers[start : start + CHUNK])
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(READ)} FROM cases_case WHERE number = ANY(%s) ORDER BY number", [some])
+            rows = cursor.fetchall()
+            cursor.execute(sql("events_of_many").format(columns=EVENT_READ), {"numbers": some})
+            events: dict[str, list[Event]] = {}
+            for number, *event in cursor.fetchall():
+                events.setdefault(number, []).append(event_from(event))
+        for row in rows:
+            yield dossier(row, events[row[0]])

@@ -1,0 +1,50 @@
+-- name: enter
+-- Say that this transaction writes; whoever wants a stable past waits for it (see `safe_instant`).
+SELECT pg_advisory_xact_lock_shared(%(ledger)s, 1)
+
+-- name: clock
+-- The instant of recording: read after the lock is held and after the case's row is locked.
+SELECT clock_timestamp()
+
+-- name: lock_case
+-- Open one case for writing; only case rows are ever locked.
+SELECT {columns} FROM cases_case WHERE number = %(number)s FOR UPDATE
+
+-- name: lock_cases
+-- Open many cases for writing, in one order, so that two batches never wait for each other in a circle.
+SELECT {columns} FROM cases_case WHERE number = ANY(%(numbers)s) ORDER BY number FOR UPDATE
+
+-- name: events_of
+-- The events of one case, and the instant at which the next one is recorded.
+SELECT {columns} FROM cases_caseevent WHERE case_number = %(number)s ORDER BY seq
+
+-- name: events_of_many
+SELECT case_number, {columns} FROM cases_caseevent WHERE case_number = ANY(%(numbers)s) ORDER BY case_number, seq
+
+-- name: next_serial
+SELECT nextval('cases_number_serial')
+
+-- name: serials
+SELECT nextval('cases_number_serial') FROM generate_series(1, %(n)s)
+
+-- name: write_one
+-- One act, one statement: the event, the case's state, both grains of tallies.
+WITH state AS ({state}),
+fine AS (
+    INSERT INTO cases_tallyfine (day, measure, n, item_id, centre_id, department_id, region_id, channel, source)
+    SELECT * FROM unnest(%(days)s::date[], %(measures)s::smallint[], %(amounts)s::int[], %(items)s::int[],
+        %(centres)s::int[], %(departments)s::int[], %(regions)s::int[], %(channels)s::text[], %(sources)s::text[])
+),
+coarse AS (
+    INSERT INTO cases_tallycoarse (day, measure, n, centre_id, department_id, item_type)
+    SELECT * FROM unnest(%(days)s::date[], %(measures)s::smallint[], %(amounts)s::int[],
+        %(centres)s::int[], %(departments)s::int[], %(item_types)s::text[])
+)
+INSERT INTO cases_caseevent ({event_columns}) VALUES ({event_values})
+
+-- name: stage
+-- Where a chunk's changed cases wait for their one UPDATE.
+CREATE TEMPORARY TABLE IF NOT EXISTS cases_stage (LIKE cases_case) ON COMMIT DELETE ROWS
+
+-- name: move_staged
+UPDATE cases_case SET {assignments} FROM cases_stage WHERE cases_case.number = cases_stage.number
