@@ -53,3 +53,10 @@ ACCESS_KINDS = {
     AccessKind.EXPORT: "导出",
     AccessKind.PERMISSION: "权限变更",
 }
+
+# Django has no Chinese for all of these.
+PASSWORD_FAULTS = {
+    "password_too_short": "密码至少{min_length}位",
+    "password_too_common": "密码过于常见",
+    "password_entirely_numeric": "密码不能全是数字",
+}

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from yichuang.kit.errors import Conflict, Forbidden, Refusal, Unknown
 from yichuang.kit.time import true_now
 from yichuang.people.acts.access import log_access
-from yichuang.people.labels import ROLES
+from yichuang.people.labels import PASSWORD_FAULTS, ROLES
 from yichuang.people.models import Account, Department, Post, PostRole, Role, RoleRight
 from yichuang.people.queries.rights import require
 from yichuang.people.rules import POST_ROLES, RIGHTS, AccessKind, Actor, administrators_clash
@@ -147,10 +147,14 @@ def _set(account: Account, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
-        raise Refusal(
-            "weak_password", "；".join(error.messages), field="password", rule="GB/T 22239 身份鉴别"
-        ) from None
+        words = [_in_chinese(fault) for fault in error.error_list]
+        raise Refusal("weak_password", "；".join(words), field="password", rule="GB/T 22239 身份鉴别") from None
     account.set_password(password)
+
+
+def _in_chinese(fault: ValidationError) -> str:
+    words = PASSWORD_FAULTS.get(fault.code or "")
+    return words.format(**(fault.params or {})) if words else "；".join(fault.messages)
 
 
 def _locked(account_id: int) -> Account:
