@@ -12,7 +12,7 @@ from tests.people.conftest import DAY, OPENED, PASSWORD, SETTING_UP, House
 from yichuang.kit.errors import Conflict, Forbidden, Refusal, Unknown
 from yichuang.people import acts, queries
 from yichuang.people.models import AccessLog, Account, Post
-from yichuang.people.rules import KIND_ROLES, THREE_ADMINISTRATORS, Actor
+from yichuang.people.rules import KIND_ROLES, THREE_ADMINISTRATORS, Actor, NewDepartment
 
 ACCEPT = "cases.accept"
 
@@ -35,6 +35,15 @@ def test_a_post_without_a_department_reaches_its_whole_centre(house: House) -> N
     assert allowed(clerk, house.health)
     assert not allowed(clerk, house.elsewhere)
     assert queries.departments_of(clerk, ACCEPT, DAY) == {house.transport, house.health}
+
+
+def test_a_department_in_no_centre_is_reached_by_posts_of_any_whole_centre(house: House) -> None:
+    new = [NewDepartment("X1", "某省垂直管理局", "垂管局")]
+    free = acts.add_departments(by=SETTING_UP, centre_id=None, departments=new, valid_from=OPENED)["X1"]
+    clerk = house.holder("zhao", "clerk")
+    assert allowed(clerk, free)
+    assert queries.departments_of(clerk, ACCEPT, DAY) == {house.transport, house.health, free}
+    assert not allowed(house.holder("qian", "clerk", department=house.health), free)
 
 
 def test_posts_in_all_centres_reach_everything(house: House) -> None:

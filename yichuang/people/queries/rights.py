@@ -80,7 +80,7 @@ def require(
     """Return the actor under the post that gives the right; raises Forbidden `not_allowed` if none does.
 
     department_id: the right must hold in this department: by a post in it, in the one that took it over, or in the
-                   whole of its centre; machines only for their own department.
+                   whole of its centre (of any centre, if it stands in none); machines only for their own department.
     centre_id:     the right must hold somewhere in this centre.
     on:            the day that counts, by default the hall's today.
 
@@ -109,7 +109,9 @@ def departments_of(actor: Actor, right: str, on: date | None = None) -> frozense
     if wide and not Centre.objects.exclude(pk__in=wide).exists():
         return None
     own = {grant.department_id for grant in grants if grant.department_id is not None}
-    own |= set(Department.objects.filter(centre_id__in=wide).values_list("id", flat=True)) if wide else set()
+    if wide:
+        reached = Q(centre_id__in=wide) | Q(centre_id=None)
+        own |= set(Department.objects.filter(reached).values_list("id", flat=True))
     if not own:
         return frozenset()
     return frozenset(past for past, today in successor_map().items() if past in own or today in own)
