@@ -34,10 +34,17 @@ EVENT_READ = ", ".join(_EVENT)
 
 def event_from(row: Sequence[Any]) -> Event:
     """Return the event of a row read with `EVENT_READ`, its instant in the hall's zone (limits in hours need it)."""
-    after: After = After(State(row[12]), Outcome(row[13]) if row[13] else None, *row[14:20])
-    data = None if row[10] is None else json.loads(row[10])  # Django's connections hand JSON over as text
-    digest = None if row[11] is None else bytes(row[11])
-    return Event(row[0], Act(row[1]), row[2].astimezone(zone()), *row[3:10], data, digest, after, bytes(row[20]))
+    (seq, act, at, on, recorded_at, actor_kind, actor_id, actor_post, reason, supersedes, data, digest, state, outcome,
+     accepted_on, ended_on, due_on, legal_due_on, calendar, working_days, link) = row  # fmt: skip
+    after = After(
+        State(state), Outcome(outcome) if outcome else None, accepted_on, ended_on, due_on, legal_due_on, calendar,
+        working_days,
+    )  # fmt: skip
+    return Event(
+        seq, Act(act), at.astimezone(zone()), on, recorded_at, actor_kind, actor_id, actor_post, reason, supersedes,
+        None if data is None else json.loads(data),  # Django's connections hand JSON over as text
+        None if digest is None else bytes(digest), after, bytes(link),
+    )  # fmt: skip
 
 
 def event_row(number: str, event: Event) -> tuple[Any, ...]:

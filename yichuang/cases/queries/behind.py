@@ -113,7 +113,7 @@ def _page(condition: str, order: str, parameters: dict[str, Any], seen_by: Actor
     with connection.cursor() as cursor:
         cursor.execute(query, parameters | {"rows": rows + 1})
         found = cursor.fetchall()
-    page = [CaseRow(*row[:10], applicant=mask_name(row[10]) if row[10] else "") for row in found[:rows]]
+    page = [CaseRow(*row[:10], mask_name(row[10]) if row[10] else "") for row in found[:rows]]  # type: ignore[call-arg]
     more = f"{found[rows - 1][11].isoformat()}~{page[-1].number}" if len(found) > rows else ""
     return CasePage(tuple(page), more)
 

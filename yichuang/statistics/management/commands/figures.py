@@ -1,0 +1,55 @@
+"""`yichuang figures`: the figures, now, as known at an instant, or counted anew."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.management.base import CommandParser, OutputWrapper
+
+from yichuang.kit import command
+from yichuang.statistics import queries
+from yichuang.statistics.labels import DIMENSION_WORDS
+from yichuang.statistics.rules import INDICATORS, remarks
+
+
+class Command(command.Command):
+    """Print the figures of a period."""
+
+    help = "各项指标：受理、办结、在办、超期等，可按维度分组、按某一时刻所知重算"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--from", dest="start", type=command.day_argument, required=True, help="first day")
+        parser.add_argument("--to", dest="end", type=command.day_argument, required=True, help="last day, included")
+        parser.add_argument("--as-known-at", dest="known_at", type=command.instant_argument, help="instant")
+        parser.add_argument("--recount", action="store_true", help="count from events, not from tallies")
+        parser.add_argument("--by", default="", help=f"dimensions with commas: {', '.join(DIMENSION_WORDS)}")
+        parser.add_argument("--todays-units", action="store_true", help="count former departments to today's")
+
+    def work(
+        self, *, start: date, end: date, known_at: datetime | None, recount: bool, by: str, todays_units: bool,
+        **options: Any,
+    ) -> dict[str, Any]:  # fmt: skip
+        """Return the record that design §6 describes."""
+        names = [name.strip() for name in by.split(",") if name.strip()]
+        instant = known_at or queries.safe_instant()
+        rows = queries.figures(
+            start=start, end=end, by=names, known_at=known_at, recount=recount, todays_units=todays_units
+        )
+        name = f"{names[0]}_name" if names else "name"
+        found = [remark.as_record() for remark in remarks(rows, name=name)]
+        return {"from": start, "to": end, "known_at": instant, "figures": rows, "remarks": found}
+
+    def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
+        """Print one line for each figure of each row."""
+        out.write(f"{record['from']} 至 {record['to']}，截至 {record['known_at']:%Y-%m-%d %H:%M:%S} 所知")
+        for row in record["figures"]:
+            named = [str(content) for key, content in row.items() if key not in INDICATORS]
+            if named:
+                out.write(" · ".join(named))
+            for code, indicator in INDICATORS.items():
+                content = "—" if row[code] is None else f"{row[code]:,}"
+                out.write(f"  {indicator.name}\t{content} {indicator.unit if row[code] is not None else ''}")
+        for remark in record["remarks"]:
+            out.write(f"※ {remark['message']}")
