@@ -1,0 +1,150 @@
+"""Loading the synthetic hall into an empty installation: its house, its people, its cases, and a day of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from yichuang.cases import acts as cases
+from yichuang.cases.rules.demands import FIRST_RIGHTS
+from yichuang.catalogue import acts as catalogue
+from yichuang.catalogue import queries as catalogue_queries
+from yichuang.catalogue import rules as catalogue_rules
+from yichuang.demo.rules.histories import Generator, Keys
+from yichuang.demo.rules.items import items
+from yichuang.demo.rules.places import CENTRE, CENTRE_CODE, CENTRE_SHORT, PROVINCE, PROVINCE_CODE, bureaus, prefectures
+from yichuang.demo.rules.volumes import THROUGH
+from yichuang.kit import time
+from yichuang.kit.errors import Conflict, Refusal
+from yichuang.kit.sql import statement
+from yichuang.people import acts as people
+from yichuang.people import queries as people_queries
+from yichuang.people.rules import Actor, NewDepartment, NewRegion, Role
+from yichuang.workdays.queries import calendar_in_force
+
+BY = Actor.job("demo")
+OPENED = date(2020, 1, 1)
+PASSWORD = "yichuang-demo"  # printed at every start: the demo holds nothing that needs a secret
+ACCOUNTS = (  # name to sign in with, name shown, role, department
+    ("editor", "周报编辑（演示）", Role.EDITOR, ""),
+    ("clerk", "窗口人员（演示）", Role.CLERK, "JTT"),
+    ("leader", "中心领导（演示）", Role.LEADER, ""),
+    ("auditor", "监察人员（演示）", Role.AUDITOR, ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was loaded."""
+
+    cases: int
+    events: int
+    departments: int
+    items: int
+    regions: int
+    accounts: tuple[str, ...]
+    day: date
+
+
+def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambda done, expected: None) -> Loaded:
+    """Load the demo at `scale` (more than 0, at most 1) and give the installation its own day.
+
+    told: is called with the cases done and expected, after each chunk.
+
+    The house is one transaction and kept if the rest is interrupted; cases and stories are another, all or none.
+    Raises Conflict `demo_not_empty` where the ledger holds cases already, ValueError for a scale outside its range.
+    """
+    _check_empty()
+    keys = _build_house()
+    source = Generator(seed=seed, scale=scale, keys=keys, calendar=calendar_in_force(), zone=time.zone())
+    with transaction.atomic():
+        _check_empty()
+        done, events = _take_in(source, told)
+    time.set_own_day(THROUGH)
+    return Loaded(
+        done, events, len(keys.department_ids), len(keys.version_ids), len(keys.region_ids),
+        tuple(username for username, *_ in ACCOUNTS), THROUGH,
+    )  # fmt: skip
+
+
+def _check_empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement(__file__, "any_case"))
+        (holds_cases,) = cursor.fetchone()
+    if holds_cases:
+        raise Conflict(
+            "demo_not_empty",
+            "台账中已有办件，演示数据只能载入空的安装；请换一个数据目录（YICHUANG_VAR）再试",
+            field="YICHUANG_VAR",
+        )
+
+
+def _take_in(source: Generator, told: Callable[[int, int], None]) -> tuple[int, int]:
+    done = events = 0
+    for result in cases.take_in_batch(source.histories(), by=BY):
+        if result.refused:
+            number, refusal = result.refused[0]
+            raise Refusal("demo_refused", f"演示办件 {number} 未被台账接受：{refusal.message}", field=refusal.field)
+        done, events = done + result.cases, events + result.events
+        told(done, source.expected)
+    return done, events
+
+
+@transaction.atomic
+def _build_house() -> Keys:
+    """Build centre, departments, regions, items and accounts, unless an interrupted loading has; return their keys."""
+    people.ensure_roles(FIRST_RIGHTS, catalogue_rules.RIGHTS)
+    catalogue.ensure_code_sets()
+    built = [centre.id for centre in people_queries.centres().values() if centre.code == CENTRE_CODE]
+    if built:
+        return _keys_of(built[0])
+    places = [NewRegion(PROVINCE_CODE, PROVINCE, 2)]
+    places += [NewRegion(place.code, place.name, 3, PROVINCE_CODE) for place in prefectures()]
+    regions = people.add_regions(by=BY, regions=places, valid_from=OPENED)
+    centre_id = people.add_centre(
+        by=BY, code=CENTRE_CODE, name=CENTRE, short_name=CENTRE_SHORT, region_id=regions[PROVINCE_CODE]
+    )
+    units = [NewDepartment(unit.code, unit.name, unit.short_name, unit.credit_code) for unit in bureaus()]
+    departments = people.add_departments(by=BY, centre_id=centre_id, departments=units, valid_from=OPENED)
+    _publish_items(departments)
+    for username, name, role, code in ACCOUNTS:
+        _open_account(username, name, role, centre_id=centre_id, department_id=departments.get(code))
+    return _keys_of(centre_id)
+
+
+def _publish_items(departments: dict[str, int]) -> None:
+    offered = [
+        catalogue_rules.NewItem(
+            item.local_code, item.name, item.item_type, departments[item.bureau.code], item.national_code
+        )
+        for item in items()
+    ]
+    ids = catalogue.add_items(by=BY, items=offered)
+    drafts = catalogue.draft_many(by=BY, terms={ids[item.local_code]: item.terms for item in items()})
+    catalogue.publish_many(by=BY, version_ids=list(drafts.values()), in_force_from=OPENED)
+
+
+def _open_account(username: str, name: str, role: Role, *, centre_id: int, department_id: int | None) -> None:
+    account_id = people.open_account(by=BY, username=username, name=name, password=PASSWORD)
+    people.set_password(by=Actor.staff(account_id), account_id=account_id, password=PASSWORD)  # ready to be used
+    people.appoint(
+        by=BY, account_id=account_id, centre_id=centre_id, department_id=department_id, roles=(role,), valid_from=OPENED
+    )
+
+
+def _keys_of(centre_id: int) -> Keys:
+    """Return the ledger's keys of the demo's house."""
+    departments = people_queries.departments().values()
+    versions = {version.local_code: version.version_id for version in catalogue_queries.frozen_versions().values()}
+    return Keys(
+        centre_id,
+        {unit.code: unit.id for unit in departments if unit.centre_id == centre_id},
+        {unit.code: unit.id for unit in people_queries.regions().values()},
+        {item.local_code: versions[item.local_code] for item in items()},
+        settings.NUMBER_PREFIX,
+    )
