@@ -1,50 +1,55 @@
-"""A small hall for the pages: one centre, two departments, and somebody in every role."""
+"""The hall of `tests.cast` with somebody in every role, a few cases, and a browser for each person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django.fixtures import Settings
 
-from yichuang.cases.rules.demands import FIRST_RIGHTS
-from yichuang.people import acts
+from tests import cast
+from yichuang.cases import acts as cases
+from yichuang.people import acts as people
 from yichuang.people.models import Account
-from yichuang.people.rules import Actor, NewDepartment
 
-PASSWORD = "一窗-long-enough"
-FIRST_DAY = date(2020, 1, 1)
-# role → where the post is: "own" the department whose case is looked at, "other" a second one, "" the whole centre
+PASSWORD = "a long enough sentence"
+# person → role, and where the post is: the department whose case is looked at, another one, or the whole centre
 CAST = {
-    "clerk": ("clerk", "own"),
-    "foreign_clerk": ("clerk", "other"),
-    "reviewer": ("reviewer", "own"),
-    "approver": ("approver", "own"),
-    "foreign_approver": ("approver", "other"),
-    "issuer": ("issuer", "own"),
+    "clerk": ("clerk", "transport"),
+    "foreign-clerk": ("clerk", "health"),
+    "reviewer": ("reviewer", "transport"),
+    "approver": ("approver", "transport"),
+    "foreign-approver": ("approver", "health"),
+    "issuer": ("issuer", "transport"),
     "inspector": ("inspector", ""),
-    "hall_manager": ("hall_manager", ""),
+    "hall-manager": ("hall_manager", ""),
     "editor": ("editor", ""),
     "leader": ("leader", ""),
     "auditor": ("auditor", ""),
-    "system_admin": ("system_admin", ""),
-    "security_admin": ("security_admin", ""),
-    "audit_admin": ("audit_admin", ""),
+    "system-admin": ("system_admin", ""),
+    "security-admin": ("security_admin", ""),
+    "audit-admin": ("audit_admin", ""),
 }
-EVERYBODY = ("anonymous", "no_post", *CAST)
+EVERYBODY = ("anonymous", "no-post", *CAST)
+READERS = frozenset(  # those whose role may read cases, each within their post's department or centre
+    {"clerk", "reviewer", "approver", "issuer", "inspector", "hall-manager", "leader", "auditor",
+     "foreign-clerk", "foreign-approver"}
+)  # fmt: skip
+STRANGERS = frozenset(
+    {"foreign-clerk", "foreign-approver"}
+)  # may read cases, but not those of the department looked at
 
 
 @dataclass
-class Hall:
-    """The hall's ids, and a browser for each person of the cast."""
+class Faces:
+    """The hall, its people by sign-in name, and the number of a case that is under way."""
 
-    centre_id: int
-    departments: dict[str, int]
+    hall: cast.Hall
     accounts: dict[str, int] = field(default_factory=dict)
+    number: str = ""
 
     def browser(self, person: str) -> Client:
         """Return a browser in which `person` has signed in."""
@@ -60,43 +65,30 @@ def static_folder() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
-def furnished() -> Hall:
-    """Make the centre, its departments, the roles and the cast."""
-    job = Actor.job("test")
-    acts.ensure_roles(FIRST_RIGHTS)
-    centre = acts.add_centre(by=job, code="C1", name="某省政务服务中心", short_name="省中心")
-    added = acts.add_departments(
-        by=job,
-        centre_id=centre,
-        departments=[
-            NewDepartment("JT", "某省交通运输厅", "省交通运输厅"),
-            NewDepartment("SW", "某省商务厅", "省商务厅"),
-        ],
-        valid_from=FIRST_DAY,
-    )
-    hall = Hall(centre, {"own": added["JT"], "other": added["SW"]})
-    for person in ("no_post", *CAST):
-        name = f"测试{list(CAST).index(person) + 1 if person in CAST else 0:02}"
-        hall.accounts[person] = acts.open_account(by=job, username=person, name=name, password=PASSWORD)
-    for person, (role, place) in CAST.items():
-        acts.appoint(
-            by=job,
-            account_id=hall.accounts[person],
-            centre_id=centre,
-            department_id=hall.departments.get(place),
-            roles=[role],
-            valid_from=FIRST_DAY,
+def furnished() -> Faces:
+    """Open the hall, appoint the cast, and bring a few cases in."""
+    hall = cast.open_hall()
+    faces = Faces(hall)
+    for person in ("no-post", *CAST):
+        faces.accounts[person] = people.open_account(
+            by=hall.job, username=f"web.{person}", name=f"某{person}", password=PASSWORD
         )
-    return hall
+    for person, (role, place) in CAST.items():
+        people.appoint(
+            by=hall.job, account_id=faces.accounts[person], centre_id=hall.centre,
+            department_id=getattr(hall, place) if place else None, roles=[role], valid_from=cast.OPENED,
+        )  # fmt: skip
+    faces.number = hall.accepted_case(on="2022-06-20", parties=(cast.APPLICANT,))
+    cases.pause(faces.number, by=hall.manager, at=cast.day("2022-06-23"), kind="hearing")
+    cases.resume(faces.number, by=hall.manager, at=cast.day("2022-06-24"), pause=3)
+    hall.granted_case(on="2022-06-01", granted="2022-06-30")  # late: the promise was ten working days
+    hall.granted_case(on="2022-06-27", granted="2022-06-28", item="service")
+    hall.accepted_case(on="2022-06-01", item="other", department_id=hall.health)  # overdue, of the other department
+    return faces
 
 
 @pytest.fixture
-def hall(db: None) -> Hall:
-    """The hall, in a test's own transaction."""
+def faces(db: None, settings: Settings) -> Faces:
+    """The furnished hall on 1 July 2022, in a test's own transaction."""
+    settings.HALL_DAY = "2022-07-01"
     return furnished()
-
-
-@pytest.fixture
-def browser(hall: Hall) -> Callable[[str], Client]:
-    """Browsers by person."""
-    return hall.browser

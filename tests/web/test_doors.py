@@ -5,46 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.conftest import EVERYBODY, Hall
+from tests.web.conftest import EVERYBODY, READERS, STRANGERS, Faces
 
 ALL = dict.fromkeys(EVERYBODY, 200)
+# who has not signed in is sent to do so; who may not read cases is refused; a reader gets a page, full or empty
+LISTS = {
+    person: 302 if person == "anonymous" else (200 if person in READERS else 403) for person in EVERYBODY
+}  # fmt: skip
+# a case of another department is as unknown as one that is not there
+ROWS = {
+    person: 302 if person == "anonymous" else (200 if person in READERS - STRANGERS else 404) for person in EVERYBODY
+}
+POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 
-# the name of an address → what a GET of it answers to whom; POST-only addresses answer 405 to those let in
+# the name of an address → what a GET of it answers to whom
 TABLE: dict[str, dict[str, int]] = {
     "home": ALL,
+    "figures": ALL,
+    "figure": ALL,
+    "figure-cases": LISTS,
+    "cases": LISTS,
+    "case": ROWS,
+    "case-disclosures": POSTED,
     "parts": ALL,
     "sign-in": ALL,
     "sign-out": dict.fromkeys(EVERYBODY, 405),
 }
 
 
-def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Yield every address of the house."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            yield from _patterns(entry)
+            yield from patterns(entry)
         else:
             yield entry
 
 
-def _address(name: str, hall: Hall) -> str:
-    from django.urls import reverse
-
-    return reverse(name)
+def address(name: str, faces: Faces) -> str:
+    """Return an address with what the cast's hall holds."""
+    arguments = {
+        "figure": ["accepted"],
+        "figure-cases": ["accepted"],
+        "case": [faces.number],
+        "case-disclosures": [faces.number],
+    }
+    return reverse(name, args=arguments.get(name, []))
 
 
 def test_every_address_stands_in_the_table() -> None:
-    assert {pattern.name for pattern in _patterns(get_resolver())} == set(TABLE)
+    assert {pattern.name for pattern in patterns(get_resolver())} == set(TABLE)
 
 
 def test_every_view_says_to_whom_it_opens() -> None:
-    for pattern in _patterns(get_resolver()):
+    for pattern in patterns(get_resolver()):
         assert getattr(pattern.callback, "opens_to", None) in ("everybody", "staff"), pattern.name
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_a_page_opens_to_whom_it_should(name: str, hall: Hall) -> None:
-    address = _address(name, hall)
-    answers = {person: hall.browser(person).get(address).status_code for person in EVERYBODY}
+def test_a_page_opens_to_whom_it_should(name: str, faces: Faces) -> None:
+    answers = {person: faces.browser(person).get(address(name, faces)).status_code for person in EVERYBODY}
     assert answers == TABLE[name]

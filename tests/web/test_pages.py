@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client, RequestFactory
 
-from tests.web.conftest import Hall
-from tests.web.test_doors import TABLE, _address
+from tests.web.conftest import Faces
+from tests.web.test_doors import TABLE, address
 from yichuang.kit.errors import Conflict
 from yichuang.web.doors import public
 from yichuang.web.errors import broken
@@ -49,18 +49,18 @@ def assert_well_formed(page: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("person", ["anonymous", "leader", "clerk"])
-def test_every_page_has_its_skeleton(name: str, person: str, hall: Hall) -> None:
-    assert_well_formed(hall.browser(person).get(_address(name, hall), follow=True).content.decode())
+def test_every_page_has_its_skeleton(name: str, person: str, faces: Faces) -> None:
+    assert_well_formed(faces.browser(person).get(address(name, faces), follow=True).content.decode())
 
 
-def test_a_page_that_is_not_there_says_what_to_do(hall: Hall) -> None:
+def test_a_page_that_is_not_there_says_what_to_do(faces: Faces) -> None:
     answer = Client().get("/no/such/page/")
     assert answer.status_code == 404
     assert_well_formed(answer.content.decode())
     assert "回到首页" in answer.content.decode()
 
 
-def test_a_program_gets_its_error_as_json(hall: Hall) -> None:
+def test_a_program_gets_its_error_as_json(faces: Faces) -> None:
     answer = Client().get("/no/such/page/", headers={"accept": "application/json"})
     assert answer.status_code == 404
     assert json.loads(answer.content)["error"]["code"] == "not_found"
@@ -71,7 +71,7 @@ def stale(request: object) -> object:
     raise Conflict("stale_seq", "这件办件刚刚被别人办理。", rule="seq")
 
 
-def test_a_refusal_becomes_a_page_with_its_status(hall: Hall) -> None:
+def test_a_refusal_becomes_a_page_with_its_status(faces: Faces) -> None:
     request = RequestFactory().get("/")
     request.user = type("Nobody", (), {"is_authenticated": False})()
     answer = stale(request)

@@ -11,19 +11,10 @@ from urllib.parse import urlencode
 from django import forms
 
 from yichuang.kit.time import today
+from yichuang.statistics.labels import DIMENSION_WORDS
 from yichuang.web.forms import Form, InstantInput, day_field
 
-DIMENSIONS = {
-    "item_type": "事项类型",
-    "department": "部门",
-    "item": "事项",
-    "region": "区划",
-    "channel": "渠道",
-    "month": "月",
-    "week": "周",
-    "day": "日",
-    "year": "年",
-}
+OFFERED = ("item_type", "department", "item", "region", "channel", "month", "week", "day", "year")
 DIMENSIONS_MAX = 2
 # The report's three groups of item types; the nine others go together (the reference's third pair).
 ITEM_TYPE_GROUPS = {
@@ -62,6 +53,12 @@ class Scope:
             return ()
         return ITEM_TYPE_GROUPS[self.item_type][1] if self.item_type in ITEM_TYPE_GROUPS else (self.item_type,)
 
+    @property
+    def filters(self) -> dict[str, str]:
+        """The scope as filters of statistics, which take one value each; a group of item types is none."""
+        found = {"department": self.department} if self.department else {}
+        return found | ({"item_type": self.item_types[0]} if len(self.item_types) == 1 else {})
+
 
 def year_to_date() -> Scope:
     """Return the scope that a page without an address speaks of: 1 January to today."""
@@ -75,7 +72,7 @@ class ScopeForm(Form):
     by = forms.MultipleChoiceField(
         label="分组",
         required=False,
-        choices=list(DIMENSIONS.items()),
+        choices=[(name, DIMENSION_WORDS[name]) for name in OFFERED],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "没有“%(value)s”这种分组"},
     )
@@ -127,3 +124,23 @@ class ScopeForm(Form):
             department=cleaned["department"],
             sort=cleaned["sort"],
         )
+
+
+class DisclosureForm(Form):
+    """Which personal value of which party is to be shown in full, and what for."""
+
+    what = forms.RegexField(r"^(applicant|agent|interested)/[1-9][0-9]{0,3}/(document|phone|address)$")
+    purpose = forms.CharField(
+        min_length=2,
+        max_length=200,
+        error_messages={
+            "required": "请写明查看用途",
+            "min_length": "请写明查看用途，至少 2 个字",
+            "max_length": "查看用途最多 200 个字",
+        },
+    )
+
+    def clean_what(self) -> tuple[str, int, str]:
+        """Return role, place and field."""
+        role, place, field = self.cleaned_data["what"].split("/")
+        return role, int(place), field

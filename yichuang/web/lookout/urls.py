@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from yichuang.web.lookout.views import home
+from yichuang.web.lookout.views import cases, figures, home
 
 urlpatterns = [
     path("", home.page, name="home"),
+    path("figures/", figures.table, name="figures"),
+    path("figures/<slug:code>/", figures.definition, name="figure"),
+    path("figures/<slug:code>/cases/", cases.behind_figure, name="figure-cases"),
+    path("cases/", cases.overdue, name="cases"),
+    path("cases/<slug:number>/", cases.page, name="case"),
+    path("cases/<slug:number>/disclosures/", cases.disclose, name="case-disclosures"),
 ]

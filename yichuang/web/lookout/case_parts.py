@@ -1,0 +1,175 @@
+"""From the ledger's records to what the pages of cases draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from yichuang.cases.labels import ACT_WORDS, CHANNEL_WORDS, PARTY_WORDS, PAUSE_WORDS, STATE_WORDS
+from yichuang.cases.queries import CaseRow, CaseView, EventView, PartyView
+from yichuang.cases.rules.clocks import Due
+from yichuang.cases.rules.words import Act, State
+from yichuang.kit.time import in_words, local_date
+from yichuang.people.labels import ACTOR_KINDS, DOCUMENT_KINDS
+from yichuang.people.queries import names_of, post_names
+from yichuang.people.rules import Actor, ActorKind, DocumentKind
+from yichuang.web.parts import Clock, Masked, PersonChip, Status, TimelineEvent, urgency
+from yichuang.workdays.rules import Calendar
+
+CLOCK_WORDS = {
+    "notice": "告知期限",
+    "supplement": "补正期限",
+    "gap": "容缺期限",
+    "promised": "承诺期限",
+    "legal": "法定期限",
+    "handing_over": "送达期限",
+}
+_LATER_THAN_THE_END = frozenset({"handing_over"})  # clocks that run after the decision
+_FACTS = {"approver": "批准人", "remedy": "救济途径", "method": "方式", "days": "延长工作日数"}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case as a row of a list."""
+
+    number: str
+    item_name: str
+    applicant: str
+    department: str
+    channel: str
+    accepted_on: str
+    ended_on: str
+    due_on: str
+    status: Status
+    href: str
+
+
+def listed(
+    rows: Iterable[CaseRow], departments: Mapping[int, Any], today: date, calendar: Calendar
+) -> list[ListedCase]:
+    """Return the rows as lists draw them."""
+    return [
+        ListedCase(
+            number=row.number,
+            item_name=row.item_name,
+            applicant=row.applicant or "—",
+            department=departments[row.department_id].short_name,
+            channel=CHANNEL_WORDS.get(row.channel, "其他"),
+            accepted_on=_short(row.accepted_on),
+            ended_on=_short(row.ended_on),
+            due_on=_short(row.due_on),
+            status=status_of(row.state, row.ended_on, row.due_on, today, calendar),
+            href=reverse("case", args=[row.number]),
+        )
+        for row in rows
+    ]
+
+
+def status_of(state: str, ended_on: date | None, due_on: date | None, today: date, calendar: Calendar) -> Status:
+    """Return a case's status word: how its due date stands while it runs, else its state."""
+    if ended_on or due_on is None:
+        tone = "done" if ended_on else ("stopped" if state == State.PAUSED else "plain")
+        return Status(STATE_WORDS[State(state)], tone)
+    return urgency(days_left(today, due_on, calendar))
+
+
+def days_left(today: date, due_on: date, calendar: Calendar) -> int:
+    """Return the working days from today to a due date; negative when it has passed."""
+    if due_on >= today:
+        return calendar.count(today, due_on)
+    return -max(calendar.count(due_on, today), 1)
+
+
+def clocks(view: CaseView, today: date, calendar: Calendar) -> list[Clock]:
+    """Return the case's clocks, each with how it stands: running, met, missed or at rest."""
+    return [_clock(due, view.case.ended_on, today, calendar) for due in view.clocks]
+
+
+def _clock(due: Due, ended_on: date | None, today: date, calendar: Calendar) -> Clock:
+    name = CLOCK_WORDS.get(due.name, due.name)
+    if due.on is None:
+        return Clock(name, None, Status("暂停计算", "stopped"), sentences=due.sentences)
+    if ended_on and due.name not in _LATER_THAN_THE_END:
+        status = Status("逾期办结", "late") if ended_on > due.on else Status("按时办结", "good")
+        return Clock(name, due.on, status, "", due.sentences)
+    left = days_left(today, due.on, calendar)
+    words = f"还有 {left} 个工作日" if left > 0 else ("今天到期" if left == 0 else f"超期 {-left} 个工作日")
+    return Clock(name, due.on, urgency(left), words, due.sentences)
+
+
+def timeline(events: Iterable[EventView]) -> list[TimelineEvent]:
+    """Return the events as the timeline draws them, with the names of who acted."""
+    lines = list(events)
+    actors = {line.seq: Actor(ActorKind(line.actor_kind), line.actor_id, line.actor_post) for line in lines}
+    names = names_of(actors.values())
+    posts = post_names(actor.post_id for actor in actors.values() if actor.post_id is not None)
+    drawn = []
+    for event in lines:
+        actor = actors[event.seq]
+        post = posts.get(actor.post_id) if actor.post_id is not None else None
+        name = names.get(actor) or ACTOR_KINDS[actor.kind]
+        chip = PersonChip(name, department=post.place if post else "")
+        drawn.append(
+            TimelineEvent(event.seq, event.words, event.occurred_at, chip, tuple(_notes(event)), event.superseded)
+        )
+    return drawn
+
+
+def _notes(event: EventView) -> Iterable[str]:
+    """Yield what the event says beyond its name: kind, reason, facts, and when it was entered if that was later."""
+    if event.act is Act.PAUSE:
+        yield PAUSE_WORDS.get(str(event.data.get("kind")), "特别程序")
+    if event.act is Act.RECTIFY:
+        instead = event.data.get("instead")
+        words = f"，改为“{ACT_WORDS[Act(instead['act'])]}”" if instead else "，原记录不再有效"
+        yield f"更正第 {event.data.get('supersedes', '')} 步{words}"
+    if event.text:
+        yield event.text
+    for name, words in _FACTS.items():
+        if event.data.get(name):
+            yield f"{words}：{event.data[name]}"
+    if event.superseded:
+        yield "此记录已被更正"
+    entered = local_date(event.recorded_at)
+    if entered != local_date(event.occurred_at):
+        yield f"{in_words(entered)} 录入"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedParty:
+    """A party: role, name, kind of document, and what can be shown in full when asked why."""
+
+    role: str
+    name: str
+    document_kind: str
+    document: Masked
+    phone: Masked
+
+
+def parties(view: CaseView, *, may_reveal: bool) -> list[ListedParty]:
+    """Return the case's parties, masked; with the way to the full value for those who may see it."""
+    return [
+        ListedParty(
+            PARTY_WORDS.get(party.role, party.role),
+            party.name,
+            DOCUMENT_KINDS[DocumentKind(party.document_kind)] if party.document_kind else "证件",
+            masked(view.case.number, party, "document", may_reveal=may_reveal),
+            masked(view.case.number, party, "phone", may_reveal=may_reveal),
+        )
+        for party in view.parties
+    ]
+
+
+def masked(number: str, party: PartyView, field: str, *, may_reveal: bool) -> Masked:
+    """Return one masked value of a party."""
+    text = party.document_number if field == "document" else party.phone
+    href = reverse("case-disclosures", args=[number]) if may_reveal and text else ""
+    return Masked(f"{party.role}-{party.place}-{field}", text or "—", href, f"{party.role}/{party.place}/{field}")
+
+
+def _short(day: date | None) -> str:
+    return day.isoformat() if day else ""
