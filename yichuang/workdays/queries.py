@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.db import connection
@@ -12,6 +12,8 @@ from django.db import connection
 from yichuang.kit.errors import Unknown
 from yichuang.kit.sql import statement
 from yichuang.workdays.rules import Calendar
+
+_sql = cache(partial(statement, __file__))  # asked for with every act
 
 
 def calendar_in_force() -> Calendar:
@@ -40,7 +42,7 @@ def due_dates(accepted_on: Sequence[date], limit_days: Sequence[int], *, version
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            statement(__file__, "due_dates"),
+            _sql("due_dates"),
             {"accepted_on": list(accepted_on), "limit_days": list(limit_days), "version": version},
         )
         return [due for (due,) in cursor.fetchall()]
@@ -57,5 +59,5 @@ def _kept(version: int, written_by: str) -> Calendar:
 
 def _row(name: str, **parameters: Any) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement(__file__, name), parameters)
+        cursor.execute(_sql(name), parameters)
         return cursor.fetchone()
