@@ -24,9 +24,11 @@ from yichuang.cases.rules.demands import TAKE_IN
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.records import Event, History
 from yichuang.kit.errors import Conflict, Refusal, Unknown
-from yichuang.kit.time import today
+from yichuang.kit.time import now, today
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
+from yichuang.workdays.queries import calendar_in_force
+from yichuang.workdays.rules import Calendar
 
 CHUNK = 5_000
 
@@ -58,9 +60,9 @@ def take_in_batch(
 @transaction.atomic
 def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetime | None) -> BatchResult:
     result, tallies = BatchResult(), TallyRows()
-    prepared = _numbered(histories)
+    prepared, calendar, at_most = _numbered(histories), calendar_in_force(), now()
     instant = opening.enter()
-    known = _open_known([number for number, _ in prepared])
+    known = _open_known([number for number, _ in prepared], calendar)
     if known:  # after the rows are locked, so that the order of recording is the order of the instants
         with connection.cursor() as cursor:
             cursor.execute(sql("clock"))
@@ -71,8 +73,8 @@ def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetim
     texts: list[tuple[Any, ...]] = []
     for number, history in prepared:
         try:
-            dossier = _dossier_for(number, history, known)
-            written, words = _append_all(dossier, history, by=by, recorded_at=recorded_at or instant)
+            dossier = _dossier_for(number, history, known, calendar)
+            written, words = _append_all(dossier, history, by=by, recorded_at=recorded_at or instant, at_most=at_most)
         except Refusal as refusal:
             result.refused.append((number, refusal))
             continue
@@ -118,7 +120,7 @@ def _own(serial: int) -> str:
     return numbers.own_number(settings.NUMBER_PREFIX, today(), serial, random_part)
 
 
-def _open_known(case_numbers: list[str]) -> dict[str, Dossier]:
+def _open_known(case_numbers: list[str], calendar: Calendar) -> dict[str, Dossier]:
     """Lock the cases that stand in the ledger already and return their dossiers by number."""
     with connection.cursor() as cursor:
         cursor.execute(sql("lock_cases").format(columns=", ".join(READ)), {"numbers": case_numbers})
@@ -129,10 +131,10 @@ def _open_known(case_numbers: list[str]) -> dict[str, Dossier]:
         events: dict[str, list[Event]] = {}
         for number, *event in cursor.fetchall():
             events.setdefault(number, []).append(event_from(event))
-    return {row[0]: dossier_of(row, events[row[0]]) for row in rows}
+    return {row[0]: dossier_of(row, events[row[0]], calendar) for row in rows}
 
 
-def _dossier_for(number: str, history: History, known: dict[str, Dossier]) -> Dossier:
+def _dossier_for(number: str, history: History, known: dict[str, Dossier], calendar: Calendar) -> Dossier:
     if history.case is None:
         if not history.events:
             raise Conflict("number_twice", f"编号 {number} 在同一批中登记了两次", field="number")
@@ -141,16 +143,16 @@ def _dossier_for(number: str, history: History, known: dict[str, Dossier]) -> Do
         return known[number]
     if number in known:
         raise Conflict("number_used", f"编号 {number} 的办件已经登记", field="number")
-    return new_dossier(numbers.checked(number), history.case)
+    return new_dossier(numbers.checked(number), history.case, calendar)
 
 
 def _append_all(
-    dossier: Dossier, history: History, *, by: Actor, recorded_at: datetime
+    dossier: Dossier, history: History, *, by: Actor, recorded_at: datetime, at_most: datetime
 ) -> tuple[list[Event], list[tuple[Any, ...]]]:
     """Append a history's events; return their rows and those of their free words."""
     written, words = [], []
     for new in history.events:
-        check_not_future(new)
+        check_not_future(new, at_most)
         salt, digest = storing.digest_of(new.text) if new.text else (b"", None)
         event = dossier.append(new, by=by, recorded_at=recorded_at, text_digest=digest)
         written.append(event)

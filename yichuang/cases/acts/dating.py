@@ -12,10 +12,10 @@ from yichuang.people.queries import roles_of
 from yichuang.people.rules import Actor, ActorKind
 
 
-def check_not_future(event: NewEvent) -> None:
-    """Raise Refusal `date_in_future` for what has not happened yet on the hall's day."""
+def check_not_future(event: NewEvent, at_most: datetime) -> None:
+    """Raise Refusal `date_in_future` for what lies after `at_most`, the hall's present instant."""
     occurred = event.occurred
-    future = occurred > now() if isinstance(occurred, datetime) else occurred > today()
+    future = occurred > at_most if isinstance(occurred, datetime) else occurred > at_most.date()
     if future:
         day = local_date(occurred) if isinstance(occurred, datetime) else occurred
         raise Refusal("date_in_future", f"日期 {day} 在将来", field="occurred")
@@ -23,7 +23,7 @@ def check_not_future(event: NewEvent) -> None:
 
 def check_date(event: NewEvent, by: Actor) -> None:
     """Raise Refusal `date_in_future`, or `dated_too_far_back` for staff none of whose roles may date so far back."""
-    check_not_future(event)
+    check_not_future(event, now())
     day = local_date(event.occurred) if isinstance(event.occurred, datetime) else event.occurred
     if by.kind is not ActorKind.STAFF or day >= today():
         return

@@ -12,6 +12,7 @@ from yichuang.cases.queries.standing import dossier
 from yichuang.cases.rows import EVENT_READ, READ, event_from
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.kit.errors import Unknown
+from yichuang.workdays.queries import calendar_in_force
 
 _COLUMNS = ", ".join(READ)
 
@@ -40,4 +41,4 @@ def open_case(number: str) -> tuple[Dossier, datetime]:
             row, (recorded_at,), rows = lock.fetchone(), clock.fetchone(), events.fetchall()
     if row is None:
         raise Unknown("unknown_case", f"没有编号为 {number} 的办件", field="number")
-    return dossier(row, [event_from(event) for event in rows]), recorded_at
+    return dossier(row, [event_from(event) for event in rows], calendar_in_force()), recorded_at

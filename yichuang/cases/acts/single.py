@@ -27,6 +27,7 @@ from yichuang.kit.time import today
 from yichuang.people import acts as people
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
+from yichuang.workdays.queries import calendar_in_force
 
 Moment = datetime | date
 
@@ -70,7 +71,7 @@ def receive(
     check_date(event, by)
     recorded_at = opening.enter()
     number = numbers.checked(case.number) if case.number else _next_number()
-    dossier = new_dossier(number, case)
+    dossier = new_dossier(number, case, calendar_in_force())
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM cases_case WHERE number = %s", [number])
         if cursor.fetchone():

@@ -24,6 +24,7 @@ from yichuang.kit.errors import Refusal, Unknown
 from yichuang.people import acts as people
 from yichuang.people.queries import has_right, require
 from yichuang.people.rules import Actor, RecordState, mask_name, mask_number, mask_phone
+from yichuang.workdays.queries import calendar_in_force
 
 _cipher = FieldCipher(settings.KEYS)
 
@@ -83,7 +84,7 @@ def case_page(number: str, *, seen_by: Actor) -> CaseView:
         events = [event_from(row) for row in cursor.fetchall()]
     texts = dict(CaseText.objects.filter(case_id=number).values_list("seq", "text"))
     superseded = {event.supersedes for event in events}
-    opened = dossier([getattr(case, name) for name in READ], events)
+    opened = dossier([getattr(case, name) for name in READ], events, calendar_in_force())
     lines = tuple(
         EventView(
             event.seq, event.act, ACT_WORDS[event.act], event.occurred_at, event.recorded_at, event.actor_kind,

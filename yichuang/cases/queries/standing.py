@@ -14,28 +14,29 @@ from yichuang.cases.rules.records import Event, NewCase
 from yichuang.catalogue.queries import frozen_version
 from yichuang.kit.time import zone
 from yichuang.workdays.queries import calendar_in_force
+from yichuang.workdays.rules import Calendar
 
 CHUNK = 2_000
 _ATTRIBUTES = READ[1:-1]
 
 
-def dossier(row: Sequence[Any], events: list[Event]) -> Dossier:
-    """Return the dossier of a case's row (columns `READ`) and its events."""
-    return _dossier(row[0], dict(zip(_ATTRIBUTES, row[1:-1], strict=True)), events)
+def dossier(row: Sequence[Any], events: list[Event], calendar: Calendar) -> Dossier:
+    """Return the dossier of a case's row (columns `READ`) and its events, with the calendar for what comes next."""
+    return _dossier(row[0], dict(zip(_ATTRIBUTES, row[1:-1], strict=True)), events, calendar)
 
 
-def new_dossier(number: str, new: NewCase) -> Dossier:
+def new_dossier(number: str, new: NewCase, calendar: Calendar) -> Dossier:
     """Return the dossier of a case that is not in the ledger yet."""
-    return _dossier(number, new.attributes(), [])
+    return _dossier(number, new.attributes(), [], calendar)
 
 
-def _dossier(number: str, attributes: Attributes, events: list[Event]) -> Dossier:
-    calendar = calendar_in_force()
+def _dossier(number: str, attributes: Attributes, events: list[Event], calendar: Calendar) -> Dossier:
     return Dossier(number, attributes, events, version_of=frozen_version, calendar=calendar, zone=zone())
 
 
 def dossiers(numbers: Sequence[str]) -> Iterator[Dossier]:
     """Yield the dossiers of cases by number, read in chunks and without a lock."""
+    calendar = calendar_in_force()
     for start in range(0, len(numbers), CHUNK):
         some = list(numbers[start : start + CHUNK])
         with connection.cursor() as cursor:
@@ -46,4 +47,4 @@ def dossiers(numbers: Sequence[str]) -> Iterator[Dossier]:
             for number, *event in cursor.fetchall():
                 events.setdefault(number, []).append(event_from(event))
         for row in rows:
-            yield dossier(row, events[row[0]])
+            yield dossier(row, events[row[0]], calendar)

@@ -25,6 +25,8 @@ from yichuang.kit.crypto import signature_holds
 from yichuang.kit.errors import Refusal
 from yichuang.kit.hashing import merkle_root, sm3
 from yichuang.kit.time import start_of
+from yichuang.workdays.queries import calendar_in_force
+from yichuang.workdays.rules import Calendar
 
 FINDINGS_MAX = 1_000  # a ledger with more has one cause, not a thousand
 CHUNK = 5_000
@@ -50,10 +52,11 @@ def verify(progress: Callable[[int], None] = lambda done: None) -> tuple[dict[st
             if not connection.savepoint_ids:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET LOCAL statement_timeout = 0")
+        calendar = calendar_in_force()
         for row, events in _cases():
             looked["cases"] += 1
             looked["events"] += len(events)
-            findings += _case_findings(row, events)
+            findings += _case_findings(row, events, calendar)
             if len(findings) > FINDINGS_MAX:
                 return looked, findings
             progress(looked["cases"])
@@ -87,7 +90,7 @@ def _rows(cursor: Any) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def _case_findings(row: dict[str, Any], events: list[Event]) -> list[Finding]:
+def _case_findings(row: dict[str, Any], events: list[Event], calendar: Calendar) -> list[Finding]:
     number = row["number"]
     if not events:
         return [Finding("case_without_events", number, "办件没有任何记录")]
@@ -104,7 +107,7 @@ def _case_findings(row: dict[str, Any], events: list[Event]) -> list[Finding]:
     if bytes(row["link"]) != events[-1].link:
         found.append(Finding("link_not_last", number, "办件所载链值不是最后一条记录的链值"))
     try:
-        opened = dossier([row[name] for name in READ], events)
+        opened = dossier([row[name] for name in READ], events, calendar)
     except Refusal as refusal:
         return [*found, Finding("replay_unlawful", number, f"按记录重演不合法：{refusal.message}")]
     return found + _state_findings(row, opened)

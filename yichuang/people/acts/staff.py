@@ -22,14 +22,16 @@ from yichuang.people.rules import POST_ROLES, RIGHTS, AccessKind, Actor, adminis
 
 @transaction.atomic
 def ensure_roles(*stated: Mapping[str, Iterable[str]]) -> None:
-    """Make the roles, and give them the rights that this room and others state; what is there already stays.
+    """Make the roles, and give them the rights that this room and others state.
 
     stated: role → rights ("cases.accept"), one mapping per room. A role may also be a kind of actor that holds rights
     without a post: `job`, `system`, `client`, `applicant`.
+    A right that some role holds already is left as the hall set it: what it took from a role does not come back.
     """
     Role.objects.bulk_create([Role(code=code, name=name) for code, name in ROLES.items()], ignore_conflicts=True)
     pairs = {(role, right) for mapping in (RIGHTS, *stated) for role, rights in mapping.items() for right in rights}
-    rows = [RoleRight(role_id=str(role), right=right) for role, right in sorted(pairs)]
+    known = set(RoleRight.objects.values_list("right", flat=True))
+    rows = [RoleRight(role_id=str(role), right=right) for role, right in sorted(pairs) if right not in known]
     RoleRight.objects.bulk_create(rows, ignore_conflicts=True)
 
 
