@@ -39,8 +39,7 @@ def command(capsys, *words) -> tuple[int, dict]:
     return status, json.loads(out.out)
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("own_folder")
+@pytest.mark.usefixtures("db", "own_folder")
 class TestLoading:
     def test_the_ledger_holds_the_six_figures_and_the_hall_has_a_day_of_its_own(self):
         loaded = acts.load(scale=SCALE, seed=1)

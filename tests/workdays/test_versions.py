@@ -38,7 +38,7 @@ class PythonAndSql(TestCase):
         ]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 class TestVersions:
     def test_an_empty_installation_has_the_first_version(self):
         assert queries.calendar_in_force() == rules.first_calendar()
