@@ -45,6 +45,7 @@ class ListedCase:
     ended_on: str
     due_on: str
     status: Status
+    left: str
     href: str
 
 
@@ -63,6 +64,7 @@ def listed(
             ended_on=_short(row.ended_on),
             due_on=_short(row.due_on),
             status=status_of(row.state, row.ended_on, row.due_on, today, calendar),
+            left="" if row.ended_on or row.due_on is None else _left(days_left(today, row.due_on, calendar)),
             href=reverse("case", args=[row.number]),
         )
         for row in rows
@@ -97,8 +99,13 @@ def _clock(due: Due, ended_on: date | None, today: date, calendar: Calendar) -> 
         status = Status("逾期办结", "late") if ended_on > due.on else Status("按时办结", "good")
         return Clock(name, due.on, status, "", due.sentences)
     left = days_left(today, due.on, calendar)
-    words = f"还有 {left} 个工作日" if left > 0 else ("今天到期" if left == 0 else f"超期 {-left} 个工作日")
-    return Clock(name, due.on, urgency(left), words, due.sentences)
+    return Clock(name, due.on, urgency(left), _left(left), due.sentences)
+
+
+def _left(days: int) -> str:
+    if days == 0:
+        return "今天到期"
+    return f"还有 {days} 个工作日" if days > 0 else f"超期 {-days} 个工作日"
 
 
 def timeline(events: Iterable[EventView]) -> list[TimelineEvent]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 
 from yichuang.kit.time import today
 from yichuang.statistics.labels import DIMENSION_WORDS
@@ -96,18 +97,16 @@ class ScopeForm(Form):
         r"^-?[a-z_]{1,40}$", required=False, widget=forms.HiddenInput, error_messages={"invalid": "排序列有误"}
     )
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data)
-        self.fields = {"from": day_field("从"), "to": day_field("至")} | self.fields
+    def __init__(self, data: QueryDict) -> None:
+        usual = year_to_date()
+        super().__init__(_filled(data, {"from": usual.start.isoformat(), "to": usual.end.isoformat()}))
+        self.fields = {"from": day_field("从", required=True), "to": day_field("至", required=True)} | self.fields
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        usual = year_to_date()
-        if not self.errors:
-            cleaned["to"] = cleaned.get("to") or usual.end
-            cleaned["from"] = cleaned.get("from") or date(cleaned["to"].year, 1, 1)
-            if cleaned["from"] > cleaned["to"]:
-                self.add_error("to", "结束日期早于开始日期")
+        start, end = cleaned.get("from"), cleaned.get("to")
+        if start and end and start > end:
+            self.add_error("to", "结束日期早于开始日期")
         if len(cleaned.get("by", [])) > DIMENSIONS_MAX:
             self.add_error("by", f"最多选 {DIMENSIONS_MAX} 种分组")
         return cleaned
@@ -124,6 +123,15 @@ class ScopeForm(Form):
             department=cleaned["department"],
             sort=cleaned["sort"],
         )
+
+
+def _filled(data: QueryDict, usual: Mapping[str, str]) -> QueryDict:
+    """Return the address's data with what it leaves out or empty filled in, so that the filter shows what is meant."""
+    filled = data.copy()
+    for name, content in usual.items():
+        if not filled.get(name):
+            filled[name] = content
+    return filled
 
 
 class DisclosureForm(Form):

@@ -39,6 +39,7 @@ class Cell:
     label: str
     href: str = ""
     number: bool = False
+    zero: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,9 @@ def _cells(row: Mapping[str, Any], scope: Scope, columns: Sequence[str]) -> tupl
     own = _narrowed(scope, row)
     cells = [Cell(_named(name, row), DIMENSION_WORDS[name]) for name in scope.by]
     for code in columns:
-        href = f"{_page(code)}?{own.address()}" if own else ""
-        cells.append(Cell(written(code, row[code]), INDICATORS[code].name, href, number=True))
+        zero = not row[code]
+        href = f"{_page(code)}?{own.address()}" if own and not zero else ""
+        cells.append(Cell(written(code, row[code]), INDICATORS[code].name, href, number=True, zero=zero))
     return tuple(cells)
 
 
