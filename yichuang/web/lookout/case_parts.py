@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,9 +108,9 @@ def _left(days: int) -> str:
     return f"还有 {days} 个工作日" if days > 0 else f"超期 {-days} 个工作日"
 
 
-def timeline(events: Iterable[EventView]) -> list[TimelineEvent]:
+def timeline(lines: Sequence[EventView]) -> list[TimelineEvent]:
     """Return the events as the timeline draws them, with the names of who acted."""
-    lines = list(events)
+    at_once = entered_on(lines) is not None
     actors = {line.seq: Actor(ActorKind(line.actor_kind), line.actor_id, line.actor_post) for line in lines}
     names = names_of(actors.values())
     posts = post_names(actor.post_id for actor in actors.values() if actor.post_id is not None)
@@ -121,19 +121,33 @@ def timeline(events: Iterable[EventView]) -> list[TimelineEvent]:
         name = names.get(actor) or ACTOR_KINDS[actor.kind]
         chip = PersonChip(name, department=post.place if post else "")
         drawn.append(
-            TimelineEvent(event.seq, event.words, event.occurred_at, chip, tuple(_notes(event)), event.superseded)
+            TimelineEvent(
+                event.seq,
+                event.words,
+                event.occurred_at,
+                chip,
+                tuple(_notes(event, say_when_entered=not at_once)),
+                event.superseded,
+            )
         )
     return drawn
 
 
-def _notes(event: EventView) -> Iterable[str]:
+def entered_on(events: Sequence[EventView]) -> date | None:
+    """Return the day on which a whole history was entered afterwards, or None where it was not entered in one go."""
+    days = {local_date(event.recorded_at) for event in events}
+    late = any(local_date(event.occurred_at) not in days for event in events)
+    return days.pop() if len(days) == 1 and late else None
+
+
+def _notes(event: EventView, *, say_when_entered: bool) -> Iterable[str]:
     """Yield what the event says beyond its name: kind, reason, facts, and when it was entered if that was later."""
     if event.act is Act.PAUSE:
         yield PAUSE_WORDS.get(str(event.data.get("kind")), "特别程序")
     if event.act is Act.RECTIFY:
         instead = event.data.get("instead")
         words = f"，改为“{ACT_WORDS[Act(instead['act'])]}”" if instead else "，原记录不再有效"
-        yield f"更正第 {event.data.get('supersedes', '')} 步{words}"
+        yield f"更正前面的记录{words}"
     if event.text:
         yield event.text
     for name, words in _FACTS.items():
@@ -142,7 +156,7 @@ def _notes(event: EventView) -> Iterable[str]:
     if event.superseded:
         yield "此记录已被更正"
     entered = local_date(event.recorded_at)
-    if entered != local_date(event.occurred_at):
+    if say_when_entered and entered != local_date(event.occurred_at):
         yield f"{in_words(entered)} 录入"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,8 @@ from yichuang.web.forms import Form, InstantInput, day_field
 
 OFFERED = ("item_type", "department", "item", "region", "channel", "month", "week", "day", "year")
 DIMENSIONS_MAX = 2
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+DAYS_MAX, DAYS_MAX_GROUPED = 1100, 92  # rows by day: past this a page would compute for seconds
 # The report's three groups of item types; the nine others go together (the reference's third pair).
 ITEM_TYPE_GROUPS = {
     "01": ("行政许可", ("01",)),
@@ -105,11 +107,21 @@ class ScopeForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         start, end = cleaned.get("from"), cleaned.get("to")
-        if start and end and start > end:
-            self.add_error("to", "结束日期早于开始日期")
+        if start and end:
+            self._check_span(start, end, cleaned.get("by", []))
         if len(cleaned.get("by", [])) > DIMENSIONS_MAX:
             self.add_error("by", f"最多选 {DIMENSIONS_MAX} 种分组")
         return cleaned
+
+    def _check_span(self, start: date, end: date, by: Sequence[str]) -> None:
+        days = (end - start).days + 1
+        days_max = DAYS_MAX_GROUPED if len(by) > 1 else DAYS_MAX
+        if start > end:
+            self.add_error("to", "结束日期早于开始日期")
+        elif start.year < FIRST_YEAR or end.year > LAST_YEAR:
+            self.add_error("from", f"日期应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间")
+        elif "day" in by and days > days_max:
+            self.add_error("by", f"按日{'再分组' if len(by) > 1 else ''}一次最多看 {days_max} 天，现在是 {days} 天")
 
     def scope(self) -> Scope:
         """Return what was asked for; call only for a form that is valid."""

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yichuang.cases import queries
+from yichuang.cases.labels import CHANNEL_WORDS
 from yichuang.kit.errors import Refusal
 from yichuang.kit.time import today
 from yichuang.people.queries import departments, has_right, require
@@ -90,6 +91,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "status": case_parts.status_of(case.state, case.ended_on, case.due_on, day, calendar),
         "clocks": case_parts.clocks(view, day, calendar),
         "events": case_parts.timeline(view.events),
+        "entered_on": case_parts.entered_on(view.events),
+        "channel": CHANNEL_WORDS.get(case.channel, "其他"),
         "parties": case_parts.parties(view, may_reveal=may_reveal),
     }
     return render(request, "lookout/cases/page.html", context)
