@@ -1,0 +1,26 @@
+"""A small hall with cases in the last week of June 2022, and its report's rights."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import Hall, open_hall
+from yichuang.people import acts as people
+from yichuang.reports import acts
+from yichuang.reports.rules.access import RIGHTS
+
+VARIABLES = {"centre": "某省政务服务中心", "platform": "某省一体化政务服务平台", "scope": "省本级", "level": "省级"}
+
+
+@pytest.fixture
+def hall(transactional_db: None) -> Hall:
+    """Three licences (one granted), a service and another matter, all of that week; the series knows the hall."""
+    hall = open_hall()
+    people.ensure_roles(RIGHTS)
+    acts.set_variables(by=hall.job, series="weekly", values=VARIABLES)
+    hall.granted_case(on="2022-06-27", granted="2022-06-29")
+    hall.accepted_case(on="2022-06-28")
+    hall.accepted_case(on="2022-06-30")
+    hall.accepted_case(on="2022-06-29", item="service")
+    hall.granted_case(on="2022-06-27", granted="2022-07-01", item="other")
+    return hall

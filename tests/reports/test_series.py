@@ -1,0 +1,116 @@
+"""A series is a file: what it says, what is wrong with it, what this installation makes of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.reports.samples import REFERENCE, WEEKLY_FILE, needs_reference, weekly
+from yichuang.kit.errors import Refusal
+from yichuang.reports.queries import series_of_text
+from yichuang.reports.queries.series import series_files
+from yichuang.reports.rules.composing import Material, Numbers, compose, next_numbers
+from yichuang.reports.rules.periods import figures_period, story_period
+from yichuang.reports.rules.reading import read
+from yichuang.reports.rules.series import parse_series
+
+TEXT = WEEKLY_FILE.read_text(encoding="utf-8")
+
+
+def test_the_weekly_report_comes_with_the_product():
+    assert series_files()["weekly"].series.title == "窗口工作周报"
+    assert series_of_text("说明\n窗口工作\n周报").code == "weekly"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('code = "weekly"', 'code = "Weekly Report"', "code"),
+        ('title = "窗口工作周报"', "title = 5", "title"),
+        ('period = "working_week"', 'period = "fortnight"', "period"),
+        ("copies = 80", 'copies = "eighty"', "copies"),
+        ('kind = "inspection"', 'kind = "poem"', "parts[0].sections[2].kind"),
+        ('categories = ["', 'categories = [1, "', "parts[0].sections[1].categories"),
+        ("[variables]", "[variables", "weekly.toml"),
+        ('sentence = "据', 'sentence_ = "据', "parts[0].sections[0].sentence"),
+    ],
+)
+def test_a_broken_file_is_refused_with_the_field(old, new, field):
+    assert old in TEXT
+    with pytest.raises(Refusal) as refusal:
+        parse_series(TEXT.replace(old, new, 1), name="weekly.toml")
+    assert (refusal.value.code, refusal.value.field) == ("series_invalid", field)
+
+
+def test_a_hall_may_put_its_own_file_in_place_of_the_products(settings, tmp_path):
+    (tmp_path / "own.toml").write_text(TEXT.replace("窗口工作周报", "大厅周报"), encoding="utf-8")
+    (tmp_path / "monthly.toml").write_text(TEXT.replace('"weekly"', '"monthly"'), encoding="utf-8")
+    settings.SERIES_FOLDER = str(tmp_path)
+    assert sorted(series_files()) == ["monthly", "weekly"]
+    assert series_files()["weekly"].series.title == "大厅周报"
+    settings.SERIES_FOLDER = str(tmp_path / "nowhere")
+    with pytest.raises(Refusal) as refusal:
+        series_files()
+    assert refusal.value.field == "YICHUANG_SERIES"
+
+
+def test_a_template_with_an_unknown_field_is_named():
+    with pytest.raises(Refusal) as refusal:
+        weekly().fill("共 {03.accepted} 件")
+    assert (refusal.value.code, refusal.value.field) == ("series_template", "03.accepted")
+
+
+def test_the_week_runs_from_its_first_to_its_last_working_day():
+    holidays = {date(2022, 5, 2), date(2022, 5, 3), date(2022, 5, 4)}
+    made_up = {date(2022, 5, 7)}
+
+    def is_working(day: date) -> bool:
+        return day in made_up or (day.weekday() < 5 and day not in holidays)
+
+    assert story_period("working_week", date(2022, 5, 8), is_working) == (date(2022, 5, 5), date(2022, 5, 7))
+    assert story_period("week", date(2022, 5, 8), is_working) == (date(2022, 5, 2), date(2022, 5, 8))
+    assert story_period("month", date(2022, 2, 8), is_working) == (date(2022, 2, 1), date(2022, 2, 28))
+    with pytest.raises(Refusal) as refusal:
+        story_period("working_week", date(2022, 5, 8), lambda day: False)
+    assert refusal.value.code == "period_without_working_days"
+
+
+def test_the_figures_count_from_the_start_of_their_own_period():
+    week = (date(2022, 6, 27), date(2022, 7, 1))
+    assert figures_period("year_to_date", week)[0] == date(2022, 1, 1)
+    assert figures_period("month_to_date", week)[0] == date(2022, 7, 1)
+    assert figures_period("period", week) == week
+
+
+def test_numbers_go_on_from_the_last_one():
+    assert next_numbers(2022, []) == (Numbers(2022, 1, 1), False)
+    assert next_numbers(2023, [(2022, 50, 425)]) == (Numbers(2023, 1, 426), False)
+    assert next_numbers(2022, [(2022, 3, None)]) == (Numbers(2022, 4, 2), False)
+    taken = {"year": 2022, "number": 21, "total_number": 396}
+    assert next_numbers(2022, [(2022, 30, 405)], of_period=taken) == (Numbers(2022, 21, 396), True)
+
+
+@needs_reference
+def test_the_product_writes_the_references_sentence_from_its_figures():
+    text = REFERENCE.read_text(encoding="utf-8")
+    old = read(text, weekly())
+    sentence = old.figure_sentence()
+    series = weekly().with_variables(
+        {"centre": old.issuer, "platform": "四川一体化政务服务平台", "scope": "省本级", "level": "省级"}
+    )
+    material = Material(
+        numbers=Numbers(2022, 21, 396),
+        issued_on=old.issued_on,
+        period=(old.period_from, old.period_to),
+        counted=(sentence.start, sentence.end),
+        figures=sentence.figures,
+        stories=old.stories(),
+        findings=old.findings(),
+    )
+    new = compose(series, material)
+    assert new.figure_sentence().text == sentence.text
+    assert [block.text for block in new.head] == [block.text for block in old.head]
+    assert [part.note.text for part in new.parts] == [part.note.text for part in old.parts]
+    assert [s.text for s in new.stories()] == [s.text for s in old.stories()]
+    assert [f.text for f in new.findings()] == [f.text for f in old.findings()]

@@ -1,0 +1,126 @@
+"""An issue's way: compiled to a draft, signed, published. Publishing takes the number and freezes everything."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from yichuang.kit.errors import Conflict, Refusal, Unknown
+from yichuang.kit.time import today, true_now
+from yichuang.people.queries import require
+from yichuang.people.rules import Actor
+from yichuang.reports.acts.archiving import check_number_free
+from yichuang.reports.acts.series import version_in_use
+from yichuang.reports.models import FINAL, Issue
+from yichuang.reports.queries.counting import Counted, count, definitions, period_of_issue, remarks_on
+from yichuang.reports.queries.material import findings_of, stories_of
+from yichuang.reports.queries.numbers import lock_numbers, numbers_for
+from yichuang.reports.queries.series import period_of, series_in_force
+from yichuang.reports.rules.composing import Material, compose
+from yichuang.reports.rules.record import to_record
+from yichuang.reports.rules.access import EDIT, PUBLISH, SIGN
+from yichuang.reports.rules.series import Series
+from yichuang.reports.rules.tree import Report
+from yichuang.statistics.queries import safe_instant
+
+_FIELDS = ("year", "number", "total_number", "period_from", "period_to", "issued_on")
+
+
+@transaction.atomic
+def compile_issue(*, by: Actor, series: str, period: date, issued_on: date | None = None) -> int:
+    """Compile the issue of the period in which `period` lies, as a draft; return its id. A draft of it is replaced.
+
+    issued_on: the date it will carry, by default the hall's day.
+    Raises Unknown `unknown_series`; Refusal `period_without_cases`, `period_without_working_days`; Conflict
+    `issue_signed` if the draft is signed already.
+    """
+    require(by, EDIT)
+    plan = series_in_force(series)
+    span = period_of(plan, period)
+    lock_numbers(series)
+    draft = Issue.objects.select_for_update().filter(series=series, period_from=span[0], state__in=("draft", "signed"))
+    row = draft.first() or Issue(series=series, state="draft")
+    if row.state == "signed":
+        raise Conflict("issue_signed", "本期已签发，须先撤回签发才能重新编制。", field="period", rule="签发后不再改动")
+    counted = count(plan, span)
+    report, taken = _composed(plan, span, counted, issued_on or today())
+    row.series_version = version_in_use(series)
+    row.number_taken = taken
+    row.made_by, row.made_at = by.record(), true_now()
+    for name in _FIELDS:
+        setattr(row, name, getattr(report, name))
+    row.record, row.text = to_record(report), report.words()
+    row.figures, row.remarks = counted.as_record(), remarks_on(series, counted)
+    row.save()
+    return int(row.pk)
+
+
+@transaction.atomic
+def sign(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
+    """Sign a draft: from now on its words stand. Raises Conflict `issue_not_draft`."""
+    require(by, SIGN)
+    row = _locked(issue_id)
+    if row.state != "draft":
+        raise Conflict("issue_not_draft", "只有草稿可以签发。", field="state")
+    row.state, row.signed_by, row.signed_at = "signed", by.record(), at or true_now()
+    row.save()
+
+
+@transaction.atomic
+def take_back(*, by: Actor, issue_id: int) -> None:
+    """Take the signature back, so that the issue can be compiled anew. Raises Conflict `issue_not_signed`."""
+    require(by, SIGN)
+    row = _locked(issue_id)
+    if row.state != "signed":
+        raise Conflict("issue_not_signed", "只有已签发而未发布的一期可以撤回签发。", field="state")
+    row.state, row.signed_by, row.signed_at = "draft", None, None
+    row.save()
+
+
+@transaction.atomic
+def publish(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
+    """Publish a signed issue: it takes its number; words, figures, definitions and `known_at` are frozen.
+
+    The figures are counted again from events, as known at an instant that is safe. If they are no longer those that
+    were signed, nothing is published.
+    Raises Conflict `issue_not_signed`, `figures_changed`; Refusal `number_used`.
+    """
+    require(by, PUBLISH)
+    row = _locked(issue_id)
+    if row.state in FINAL:
+        raise Refusal("number_used", "本期已经发布。", field="number", rule="一个期号只属于一期")
+    if row.state != "signed":
+        raise Conflict("issue_not_signed", "须先签发，才能发布。", field="state", rule="编制、签发、发布")
+    lock_numbers(row.series)
+    check_number_free(row.series, row.year, row.number, row.total_number)
+    plan = series_in_force(row.series)
+    known_at = safe_instant()
+    figures = count(plan, period_of_issue(row), known_at=known_at).as_record()
+    if figures != row.figures:
+        raise Conflict("figures_changed", "签发之后数字有变化，请撤回签发、重新编制。", field="figures")
+    row.figures, row.known_at, row.definitions = figures, known_at, definitions()
+    row.number_taken = False
+    row.state, row.published_by, row.published_at = "published", by.record(), at or true_now()
+    row.save()
+
+
+def _composed(plan: Series, span: tuple[date, date], counted: Counted, issued_on: date) -> tuple[Report, bool]:
+    numbers, taken = numbers_for(plan.code, span)
+    material = Material(
+        numbers=numbers,
+        issued_on=issued_on,
+        period=span,
+        counted=(counted.start, counted.end),
+        figures=counted.figures,
+        stories=[line.story for line in stories_of(plan.code, span[0])],
+        findings=[line.finding for line in findings_of(plan.code, span[0])],
+    )
+    return compose(plan, material), taken
+
+
+def _locked(issue_id: int) -> Issue:
+    row = Issue.objects.select_for_update().filter(pk=issue_id).first()
+    if row is None:
+        raise Unknown("unknown_issue", "没有这一期", field="issue")
+    return row

@@ -1,0 +1,13 @@
+"""The Chinese words of the room `reports`."""
+
+from __future__ import annotations
+
+STATES = {"draft": "草稿", "signed": "已签发", "published": "已发布", "archived": "已归档"}
+SECTION_KINDS = {"figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字"}
+FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}
+FACE_ROLES = {"title": "刊名与标题", "body": "正文", "heading": "一级标题", "category": "二级标题", "page": "页码"}
+
+
+def in_order(ok: bool | None) -> str:
+    """Return the word for a check's outcome: 正常, 有问题, or 未注明 where the words do not say."""
+    return {True: "正常", False: "有问题", None: "未注明"}[ok]

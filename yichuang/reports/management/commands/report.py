@@ -1,0 +1,159 @@
+"""`yichuang report`: read an old issue, compile a new one, print one that is archived or published."""
+
+from __future__ import annotations
+
+import os
+import re
+from argparse import ArgumentTypeError
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser, OutputWrapper
+from django.db import transaction
+
+from yichuang.kit import command
+from yichuang.kit.errors import Refusal
+from yichuang.people import acts as people
+from yichuang.people.queries import has_right
+from yichuang.people.rules import Actor
+from yichuang.reports import acts, queries
+from yichuang.reports.rules.decode import check_size, decode
+from yichuang.reports.rules.reading import read
+from yichuang.reports.rules.record import to_record
+from yichuang.reports.rules.access import PUBLISH, RIGHTS
+
+OPERATOR = Actor.job("report")
+_NUMBER = re.compile(r"(\d{4})-(\d{1,5})")
+
+
+class Command(command.Command):
+    """Reports from the command line."""
+
+    help = "周报：读入旧刊（read）、编制一期（compile）、打印已归档或已发布的一期（print）"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        deeds = parser.add_subparsers(dest="deed", required=True, metavar="read|compile|print")
+        reading = deeds.add_parser("read", help="read an existing issue into structure")
+        reading.add_argument("file", type=Path, metavar="FILE")
+        reading.add_argument("--archive", metavar="SERIES", default="", help="keep it under its number")
+        compiling = deeds.add_parser("compile", help="compile the issue of a period")
+        compiling.add_argument("series", metavar="SERIES")
+        compiling.add_argument("--period", type=command.day_argument, required=True, help="a day in the period")
+        compiling.add_argument("--out", type=Path, required=True, metavar="DIR")
+        compiling.add_argument("--publish", action="store_true", help="sign and publish it, which takes its number")
+        printing = deeds.add_parser("print", help="print an archived or published issue")
+        printing.add_argument("series", metavar="SERIES")
+        printing.add_argument("number", type=_number, metavar="YEAR-NUMBER")
+        printing.add_argument("--out", type=Path, required=True, metavar="DIR")
+        for deed in (reading, compiling, printing):
+            super().add_arguments(deed)
+
+    def work(self, *, deed: str, **options: Any) -> dict[str, Any]:
+        """Do one of the three deeds and return its record."""
+        if deed == "read":
+            return _read(file=options["file"], archive=options["archive"])
+        if deed == "print":
+            return _print(series=options["series"], number=options["number"], out=options["out"])
+        return _compile(
+            series=options["series"], period=options["period"], out=options["out"], publish=options["publish"]
+        )
+
+    def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
+        """Print what a person wants to see at once."""
+        total = f"（总第 {record['total_number']} 期）" if record["total_number"] else ""
+        out.write(f"{record['title']} {record['year']} 年第 {record['number']} 期{total}")
+        if "files" in record:
+            out.write(f"{record['state_name']}{'，该期号已被同期占用' if record['number_taken'] else ''}")
+            for remark in record["remarks"]:
+                out.write(remark["message"])
+            for face in record["faces"]:
+                if face["substituted"]:
+                    out.write(f"字体：{face['official']} 以 {face['used']} 代替")
+            for file in record["files"]:
+                out.write(file)
+            return
+        figures, items = record["statistics"]["figures"], sum(len(one["items"]) for one in record["sections"])
+        out.write(f"数字 {2 * len(figures)} 个，动态 {items} 条，巡查 {len(record['inspection'])} 项")
+        for unread in record["unread"]:
+            out.write(f"第 {unread['line']} 行未认出（{unread['reason']}）：{unread['text']}")
+        if record.get("archived"):
+            out.write(f"已归档：{record['archived']}")
+
+
+def _number(text: str) -> tuple[int, int]:
+    found = _NUMBER.fullmatch(text)
+    if not found:
+        raise ArgumentTypeError(f"{text!r} 不是期号（YYYY-N，例如 2022-21）")
+    return int(found[1]), int(found[2])
+
+
+def _read(*, file: Path, archive: str) -> dict[str, Any]:
+    text = decode(_content(file))
+    if not archive:
+        return to_record(read(text, queries.series_of_text(text)))
+    issue = acts.archive(by=_operator(), series=archive, text=text)
+    page = queries.issue_page(issue)
+    return {**page.record, "archived": f"{page.line.series} {page.line.key}"}
+
+
+def _compile(*, series: str, period: date, out: Path, publish: bool) -> dict[str, Any]:
+    operator = _operator()
+    _folder(out)
+    with transaction.atomic():  # a refused publishing leaves no draft behind
+        issue = acts.compile_issue(by=operator, series=series, period=period)
+        if publish:
+            acts.sign(by=operator, issue_id=issue)
+            acts.publish(by=operator, issue_id=issue)
+    return _written(issue, out, operator)
+
+
+def _print(*, series: str, number: tuple[int, int], out: Path) -> dict[str, Any]:
+    issue = queries.find_issue(series, *number)
+    _folder(out)
+    return _written(issue, out, None)
+
+
+def _written(issue: int, out: Path, seen_by: Actor | None) -> dict[str, Any]:
+    """Write the four forms, each whole or not at all, and return what was written."""
+    page = queries.issue_page(issue, seen_by=seen_by)
+    files = []
+    for printed in queries.prints(issue, seen_by=seen_by):
+        path = out / printed.name
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_bytes(printed.content)
+        draft.replace(path)
+        files.append(str(path))
+    names = ("state", "state_name", "series", "title", "year", "number", "total_number", "number_taken")
+    return {
+        **{name: getattr(page.line, name) for name in names},
+        "period": {"from": page.line.period_from, "to": page.line.period_to},
+        "known_at": page.known_at,
+        "statistics": page.record["statistics"],
+        "remarks": page.remarks,
+        "faces": [{"official": f.official, "used": f.used, "substituted": f.substituted} for f in queries.faces_used()],
+        "files": files,
+    }
+
+
+def _content(file: Path) -> bytes:
+    """Return the file's bytes, having looked at its size first."""
+    try:
+        check_size(file.stat().st_size)
+        return file.read_bytes()
+    except OSError as error:
+        raise Refusal("report_unreadable", f"文件 {file} 无法读取：{error.strerror}。", field="FILE") from None
+
+
+def _folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal("folder_unusable", f"无法使用文件夹 {out}：{error.strerror}。", field="--out") from None
+
+
+def _operator() -> Actor:
+    """Return who acts from the command line: the hall's own routine, with the rights that this room states for it."""
+    if not has_right(OPERATOR, PUBLISH):
+        people.ensure_roles({"job": RIGHTS["job"]})
+    return OPERATOR

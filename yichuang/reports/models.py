@@ -1,0 +1,169 @@
+"""Tables of the reports: issues, what they were made with, stories and findings, and every change to these."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+STATES = ("draft", "signed", "published", "archived")
+FINAL = ("published", "archived")  # these took a number and are never changed again (trigger in 0002)
+CHANGED = ("story", "finding")
+
+
+class SeriesVariable(models.Model):
+    """The value of one variable of a series in this installation (the centre's name, the platform's name …)."""
+
+    series = models.CharField(max_length=24)
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "name"], name="series_variable_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series}.{self.name}"
+
+
+class SeriesVersion(models.Model):
+    """A series as it was when an issue was made with it. Added, never changed."""
+
+    series = models.CharField(max_length=24)
+    version = models.PositiveIntegerField()
+    configuration = models.TextField()  # the TOML file, verbatim
+    variables = models.JSONField()
+    digest = models.CharField(max_length=64)  # SM3 of both
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "version"], name="series_version_once"),
+            models.UniqueConstraint(fields=["series", "digest"], name="series_digest_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} v{self.version}"
+
+
+class Issue(models.Model):
+    """One issue of a series. A draft shows the number it would get; published and archived ones own theirs."""
+
+    series = models.CharField(max_length=24)
+    series_version = models.ForeignKey(SeriesVersion, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    total_number = models.PositiveIntegerField(null=True)
+    number_taken = models.BooleanField(default=False)  # of a draft: an issue of the same period has the number
+    period_from = models.DateField(null=True)  # null: an archived issue that does not say
+    period_to = models.DateField(null=True)
+    issued_on = models.DateField(null=True)
+    record = models.JSONField()  # the tree and what it means (rules.record)
+    text = models.TextField()  # verbatim: the file that was read, or the words that were composed
+    figures = models.JSONField(default=dict)  # {"from", "to", "groups": […]}; frozen with publishing
+    definitions = models.JSONField(default=dict)  # of the indicators, as they stood when published
+    remarks = models.JSONField(default=list)  # the checker's comments
+    known_at = models.DateTimeField(null=True)  # the figures are those known at this instant
+    made_by = models.JSONField()
+    made_at = models.DateTimeField()
+    signed_by = models.JSONField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    published_by = models.JSONField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=STATES), name="issue_state_known"),
+            models.CheckConstraint(
+                condition=Q(period_from__isnull=True) | Q(period_from__lte=F("period_to")), name="issue_period_forward"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | (Q(known_at__isnull=False) & Q(signed_at__isnull=False)),
+                name="issue_published_frozen",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "year", "number"], condition=Q(state__in=FINAL), name="issue_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "total_number"], condition=Q(state__in=FINAL), name="issue_total_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "period_from"], condition=Q(state__in=("draft", "signed")), name="issue_draft_once"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "period_from"], condition=Q(state="published"), name="issue_period_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["series", "-year", "-number"], name="issue_archive")]  # the archive's list
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}-{self.number}"
+
+
+class Story(models.Model):
+    """What a window did, as it stands now; `Change` keeps how it came to be so."""
+
+    series = models.CharField(max_length=24)
+    period_from = models.DateField()  # the first day of the period whose issue tells it
+    place = models.PositiveIntegerField()  # order within the period
+    category = models.CharField(max_length=80)
+    department = models.CharField(max_length=120, blank=True)  # as the story calls it
+    department_ref = models.ForeignKey("people.Department", models.PROTECT, null=True, related_name="+")
+    date_from = models.DateField(null=True)
+    date_to = models.DateField(null=True)
+    date_text = models.CharField(max_length=40, blank=True)
+    text = models.TextField()  # with its date, as it is printed
+    withdrawn = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="story_told"),
+            models.CheckConstraint(
+                condition=(Q(date_from__isnull=True) & Q(date_to__isnull=True)) | Q(date_from__lte=F("date_to")),
+                name="story_dates_forward",
+            ),
+        ]
+        indexes = [models.Index(fields=["series", "period_from", "place"], name="story_of_period")]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.date_text}"
+
+
+class InspectionFinding(models.Model):
+    """What the inspectors saw in a period, one row a check."""
+
+    series = models.CharField(max_length=24)
+    period_from = models.DateField()
+    place = models.PositiveIntegerField()
+    check_name = models.CharField(max_length=80)
+    finding = models.CharField(max_length=2000)
+    ok = models.BooleanField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "period_from", "check_name"], name="finding_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_from} {self.check_name}"
+
+
+class Change(models.Model):
+    """One version of a story or a finding, whole. Added, never changed."""
+
+    kind = models.CharField(max_length=12)
+    object_id = models.BigIntegerField()
+    version = models.PositiveIntegerField()
+    content = models.JSONField()
+    changed_by = models.JSONField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=CHANGED), name="change_kind_known"),
+            models.UniqueConstraint(fields=["kind", "object_id", "version"], name="change_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} v{self.version}"

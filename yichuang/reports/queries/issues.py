@@ -1,0 +1,183 @@
+"""Issues: the latest, the archive, one issue with what has changed since. Drafts only for those who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from yichuang.kit.errors import Refusal, Unknown
+from yichuang.people.queries import has_right, require
+from yichuang.people.rules import Actor
+from yichuang.reports.labels import STATES
+from yichuang.reports.models import FINAL, Issue
+from yichuang.reports.queries.counting import INDICATORS, count, period_of_issue
+from yichuang.reports.queries.series import series_in_force
+from yichuang.reports.rules.record import from_record
+from yichuang.reports.rules.access import READ_DRAFT
+from yichuang.reports.rules.tree import Report
+
+LIST_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """An issue in a list. `number_taken`: of a draft, an issue of the same period already has this number."""
+
+    id: int
+    series: str
+    title: str
+    state: str
+    state_name: str
+    year: int
+    number: int
+    total_number: int | None
+    number_taken: bool
+    period_from: date | None
+    period_to: date | None
+    issued_on: date | None
+
+    @property
+    def key(self) -> str:
+        """Return the issue's number as commands and file names write it: 2022-21."""
+        return f"{self.year}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A frozen figure that would be counted otherwise now."""
+
+    item_type: str
+    name: str
+    indicator: str
+    printed: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """One issue with all that its page shows. `mark` is set for drafts and printed on every page of them."""
+
+    line: IssueLine
+    report: Report
+    record: dict[str, Any]
+    text: str
+    mark: str
+    known_at: datetime | None
+    figures: dict[str, Any]
+    definitions: dict[str, dict[str, str]]
+    remarks: list[dict[str, str]]
+    differences: list[Difference] = field(default_factory=list)
+
+
+def latest_issue(series: str | None = None) -> IssueLine | None:
+    """Return the latest published or archived issue, by period and number; public."""
+    order = (F("period_to").desc(nulls_last=True), "-year", "-number")
+    row = _final(series).order_by(*order).first()
+    return _line(row) if row else None
+
+
+def archived_issues(series: str | None = None, *, year: int | None = None) -> list[IssueLine]:
+    """Return the published and archived issues, newest first, at most LIST_MAX; public."""
+    rows = _final(series)
+    if year is not None:
+        rows = rows.filter(year=year)
+    return [_line(row) for row in rows.order_by("-year", "-number")[:LIST_MAX]]
+
+
+def drafts(*, seen_by: Actor | None, series: str | None = None) -> list[IssueLine]:
+    """Return the drafts and signed issues, newest first; none for those who may not see them."""
+    if seen_by is None or not has_right(seen_by, READ_DRAFT):
+        return []
+    rows = Issue.objects.filter(~Q(state__in=FINAL))
+    rows = rows.filter(series=series) if series else rows
+    return [_line(row) for row in rows.order_by("-period_from")[:LIST_MAX]]
+
+
+def find_issue(series: str, year: int, number: int) -> int:
+    """Return the id of a published or archived issue. Raises Unknown `unknown_series`, `unknown_issue`."""
+    series_in_force(series)
+    found = _final(series).filter(year=year, number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise Unknown("unknown_issue", f"没有已归档或已发布的 {year} 年第 {number} 期。", field="number")
+    return int(found)
+
+
+def draft_of(series: str, period_from: date, *, seen_by: Actor) -> IssueLine | None:
+    """Return the draft or signed issue of a period. Raises Forbidden without `reports.read_draft`."""
+    require(seen_by, READ_DRAFT)
+    row = Issue.objects.filter(~Q(state__in=FINAL), series=series, period_from=period_from).first()
+    return _line(row) if row else None
+
+
+def issue_page(issue_id: int, *, seen_by: Actor | None = None) -> IssuePage:
+    """Return an issue for its page; a published one with the figures that would be counted otherwise now.
+
+    Raises Unknown `unknown_issue`, also for a draft that the reader may not see.
+    """
+    row = _visible(issue_id, seen_by)
+    return IssuePage(
+        line=_line(row),
+        report=from_record(row.record),
+        record=row.record,
+        text=row.text,
+        mark=_mark(row),
+        known_at=row.known_at,
+        figures=row.figures,
+        definitions=row.definitions,
+        remarks=row.remarks,
+        differences=_differences(row) if row.state == "published" else [],
+    )
+
+
+def _visible(issue_id: int, seen_by: Actor | None) -> Issue:
+    row = Issue.objects.filter(pk=issue_id).first()
+    if row is None or (row.state not in FINAL and (seen_by is None or not has_right(seen_by, READ_DRAFT))):
+        raise Unknown("unknown_issue", "没有这一期，或尚未发布。", field="issue")
+    return row
+
+
+def _final(series: str | None) -> QuerySet[Issue]:
+    rows = Issue.objects.filter(state__in=FINAL)
+    return rows.filter(series=series) if series else rows
+
+
+def _line(row: Issue) -> IssueLine:
+    return IssueLine(
+        id=row.pk,
+        series=row.series,
+        title=row.record["title"],
+        state=row.state,
+        state_name=STATES[row.state],
+        year=row.year,
+        number=row.number,
+        total_number=row.total_number,
+        number_taken=row.number_taken,
+        period_from=row.period_from,
+        period_to=row.period_to,
+        issued_on=row.issued_on,
+    )
+
+
+def _mark(row: Issue) -> str:
+    if row.state in FINAL:
+        return ""
+    number = "该期号已被同期占用" if row.number_taken else "期号为暂定"
+    return f"{STATES[row.state]} · {number}"
+
+
+def _differences(row: Issue) -> list[Difference]:
+    try:
+        now = count(series_in_force(row.series), period_of_issue(row))
+    except Refusal:
+        return []  # nothing is counted in that period any more, or the series is gone: there is nothing to set beside
+    counted = {figure.item_type: figure for figure in now.figures}
+    return [
+        Difference(group["item_type"], group["name"], indicator, group[indicator], getattr(figure, indicator))
+        for group in row.figures["groups"]
+        if (figure := counted.get(group["item_type"]))
+        for indicator in INDICATORS
+        if group[indicator] != getattr(figure, indicator)
+    ]

@@ -1,0 +1,84 @@
+"""The printed forms of an issue, and the faces they are printed with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from yichuang.kit.errors import Unknown
+from yichuang.people.rules import Actor
+from yichuang.reports.printing import html
+from yichuang.reports.printing.faces import Faces, FaceUsed, faces_on
+from yichuang.reports.printing.pdf import pdf
+from yichuang.reports.printing.word import docx
+from yichuang.reports.queries.issues import IssuePage, issue_page
+from yichuang.reports.rules.layout import Sheet, layout
+
+FORMS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A file: its name, its content type, its bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def print_issue(issue_id: int, form: str, *, seen_by: Actor | None = None) -> Printed:
+    """Return one form (`FORMS`) of an issue. Raises Unknown `unknown_issue`, `unknown_form`."""
+    if form not in FORMS:
+        raise Unknown("unknown_form", f"没有“{form}”这种格式，可用：{'、'.join(FORMS)}", field="form")
+    return _printed(issue_page(issue_id, seen_by=seen_by), form)
+
+
+def prints(issue_id: int, *, seen_by: Actor | None = None) -> list[Printed]:
+    """Return all forms of an issue. Raises Unknown `unknown_issue`."""
+    page = issue_page(issue_id, seen_by=seen_by)
+    return [_printed(page, form) for form in FORMS]
+
+
+def piece(page: IssuePage) -> str:
+    """Return the issue's words for a page of the house, as `<article class="issue">`; needs `styles()`."""
+    return html.piece(_sheet(page))
+
+
+def styles() -> str:
+    """Return the style sheet of `piece`."""
+    return html.styles()
+
+
+def faces_used() -> tuple[FaceUsed, ...]:
+    """Return the faces that this machine prints with, those that only stand in marked as such."""
+    return _faces().used
+
+
+def _faces() -> Faces:
+    return faces_on(tuple(settings.FONT_FOLDERS), system=getattr(settings, "SYSTEM_FONTS", True))
+
+
+def _sheet(page: IssuePage) -> Sheet:
+    return layout(page.report, mark=page.mark)
+
+
+def _printed(page: IssuePage, form: str) -> Printed:
+    sheet, author = _sheet(page), page.report.issuer
+    match form:
+        case "pdf":
+            content = pdf(sheet, _faces(), author=author)
+        case "docx":
+            content = docx(sheet, author=author)
+        case "html":
+            content = html.document(sheet).encode()
+        case _:
+            record = {"state": page.line.state, "mark": page.mark, **page.record, "remarks": page.remarks}
+            content = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
+    return Printed(f"{page.line.series}-{page.line.key}.{form}", FORMS[form], content)

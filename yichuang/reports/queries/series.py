@@ -1,0 +1,82 @@
+"""The series: one TOML file each, those of the product and those of this hall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from yichuang.kit.errors import Refusal, Unknown
+from yichuang.reports.models import SeriesVariable
+from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.periods import story_period
+from yichuang.reports.rules.series import Series, parse_series
+from yichuang.workdays.queries import calendar_in_force
+
+_SHIPPED = Path(__file__).parents[1] / "series"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFile:
+    """A series' file: its text and what it describes, before this installation's variables."""
+
+    text: str
+    series: Series
+
+
+def series_files() -> dict[str, SeriesFile]:
+    """Return all series by code; a file in the hall's folder stands in place of the product's of the same code.
+
+    Raises Refusal `series_invalid` or `series_folder` naming the file.
+    """
+    return _files(settings.SERIES_FOLDER)
+
+
+@lru_cache(maxsize=4)
+def _files(own_folder: str) -> dict[str, SeriesFile]:
+    folders = [_SHIPPED]
+    if own_folder:
+        if not Path(own_folder).is_dir():
+            raise Refusal("series_folder", f"没有刊物文件夹 {own_folder}。", field="YICHUANG_SERIES")
+        folders.append(Path(own_folder))
+    found: dict[str, SeriesFile] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
+        text = path.read_text(encoding="utf-8")
+        series = parse_series(text, name=path.name)
+        found[series.code] = SeriesFile(text, series)
+    return found
+
+
+def series_file(code: str) -> SeriesFile:
+    """Return one series' file. Raises Unknown `unknown_series`."""
+    files = series_files()
+    if code not in files:
+        raise Unknown("unknown_series", f"没有代码为“{code}”的刊物，可用：{'、'.join(files)}", field="series")
+    return files[code]
+
+
+def series_in_force(code: str) -> Series:
+    """Return a series with this installation's variables. Raises Unknown `unknown_series`."""
+    series = series_file(code).series
+    rows = SeriesVariable.objects.filter(series=code, name__in=list(series.variables))
+    return series.with_variables({row.name: row.value for row in rows})
+
+
+def all_series() -> list[Series]:
+    """Return every series with its variables."""
+    return [series_in_force(code) for code in series_files()]
+
+
+def series_of_text(text: str) -> Series:
+    """Return the series whose title stands in the text's beginning, else the first one. Needs no database."""
+    beginning = fold(text[:500])
+    known = [file.series for file in series_files().values()]
+    return next((series for series in known if fold(series.title) in beginning), known[0])
+
+
+def period_of(series: Series, day: date) -> tuple[date, date]:
+    """Return the first and last day of the series' period in which `day` lies."""
+    return story_period(series.period, day, calendar_in_force().is_working)

@@ -1,0 +1,20 @@
+"""What this room lets each role do: right → who holds it at first; an administrator may change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+READ_DRAFT = "reports.read_draft"
+EDIT = "reports.edit"  # stories, findings, drafts, a series' variables
+ARCHIVE = "reports.archive"
+SIGN = "reports.sign"
+PUBLISH = "reports.publish"
+
+RIGHTS: Mapping[str, tuple[str, ...]] = {
+    "editor": (READ_DRAFT, EDIT, ARCHIVE, PUBLISH),
+    "hall_manager": (READ_DRAFT, EDIT),
+    "inspector": (EDIT,),
+    "leader": (READ_DRAFT, SIGN),
+    "auditor": (READ_DRAFT,),
+    "job": (READ_DRAFT, EDIT, ARCHIVE, SIGN, PUBLISH),
+}
