@@ -24,3 +24,9 @@ def hall(transactional_db: None) -> Hall:
     hall.accepted_case(on="2022-06-29", item="service")
     hall.granted_case(on="2022-06-27", granted="2022-07-01", item="other")
     return hall
+
+
+@pytest.fixture(autouse=True)
+def packaged_faces_only(settings) -> None:
+    """Print with the faces that come with the product, whatever this machine has."""
+    settings.SYSTEM_FONTS = False

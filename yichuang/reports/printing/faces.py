@@ -34,7 +34,7 @@ _FANG = (
     "FandolFang",
 )
 _HEI = ("黑体", "SimHei", "方正黑体_GBK", "FZHei-B01", "FandolHei")
-_KAI = ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "方正楷体_GBK", "FZKai-Z03", "FandolKai")
+_KAI = ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "方正楷体_GBK", "FZKai-Z03", "FandolKai R", "FandolKai")
 _BOOK = ("宋体", "SimSun", "方正书宋_GBK", "FZShuSong-Z01", "FandolSong")
 ROLES = (
     Role("title", "方正小标宋简体", (*_SONG, PACKAGED_SERIF)),
