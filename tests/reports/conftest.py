@@ -7,7 +7,7 @@ import pytest
 from tests.cast import Hall, open_hall
 from yichuang.people import acts as people
 from yichuang.reports import acts
-from yichuang.reports.rules.access import RIGHTS
+from yichuang.reports.rules.rights import RIGHTS
 
 VARIABLES = {"centre": "某省政务服务中心", "platform": "某省一体化政务服务平台", "scope": "省本级", "level": "省级"}
 

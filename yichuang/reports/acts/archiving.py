@@ -12,9 +12,9 @@ from yichuang.reports.acts.series import version_in_use
 from yichuang.reports.models import FINAL, Issue
 from yichuang.reports.queries.numbers import lock_numbers
 from yichuang.reports.queries.series import series_in_force
-from yichuang.reports.rules.access import ARCHIVE
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
+from yichuang.reports.rules.rights import ARCHIVE
 
 
 @transaction.atomic

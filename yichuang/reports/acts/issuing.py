@@ -17,9 +17,9 @@ from yichuang.reports.queries.counting import Counted, count, definitions, perio
 from yichuang.reports.queries.material import findings_of, stories_of
 from yichuang.reports.queries.numbers import lock_numbers, numbers_for
 from yichuang.reports.queries.series import period_of, series_in_force
-from yichuang.reports.rules.access import EDIT, PUBLISH, SIGN
 from yichuang.reports.rules.composing import Material, compose
 from yichuang.reports.rules.record import to_record
+from yichuang.reports.rules.rights import EDIT, PUBLISH, SIGN
 from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import Report
 from yichuang.statistics.queries import safe_instant

@@ -16,9 +16,9 @@ from yichuang.people.rules import Actor
 from yichuang.reports.models import Change, InspectionFinding, Story
 from yichuang.reports.queries.series import period_of, series_in_force
 from yichuang.reports.rules import meaning, tree
-from yichuang.reports.rules.access import EDIT
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.rights import EDIT
 from yichuang.reports.rules.series import Series
 
 STORY_MAX = 5000  # characters; the longest stories have some 400

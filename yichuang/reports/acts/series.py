@@ -13,7 +13,7 @@ from yichuang.people.queries import require
 from yichuang.people.rules import Actor
 from yichuang.reports.models import SeriesVariable, SeriesVersion
 from yichuang.reports.queries.series import series_file, series_in_force
-from yichuang.reports.rules.access import EDIT
+from yichuang.reports.rules.rights import EDIT
 
 
 @transaction.atomic

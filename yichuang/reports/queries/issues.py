@@ -15,8 +15,8 @@ from yichuang.reports.labels import STATES
 from yichuang.reports.models import FINAL, Issue
 from yichuang.reports.queries.counting import INDICATORS, count, period_of_issue
 from yichuang.reports.queries.series import series_in_force
-from yichuang.reports.rules.access import READ_DRAFT
 from yichuang.reports.rules.record import from_record
+from yichuang.reports.rules.rights import READ_DRAFT
 from yichuang.reports.rules.tree import Report
 
 LIST_MAX = 200

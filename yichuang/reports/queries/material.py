@@ -10,7 +10,7 @@ from yichuang.people.queries import require
 from yichuang.people.rules import Actor
 from yichuang.reports.models import Change, InspectionFinding, Story
 from yichuang.reports.rules import tree
-from yichuang.reports.rules.access import READ_DRAFT
+from yichuang.reports.rules.rights import READ_DRAFT
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from yichuang.people import acts as people
 from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
-from yichuang.reports.rules.access import PUBLISH, RIGHTS
 from yichuang.reports.rules.decode import check_size, decode
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
+from yichuang.reports.rules.rights import PUBLISH, RIGHTS
 
 OPERATOR = Actor.job("report")
 _NUMBER = re.compile(r"(\d{4})-(\d{1,5})")
