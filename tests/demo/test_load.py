@@ -16,6 +16,8 @@ from yichuang.kit import time
 from yichuang.kit.errors import Conflict
 from yichuang.people import acts as people
 from yichuang.people.models import Centre
+from yichuang.reports import acts as reports
+from yichuang.reports.models import Issue
 from yichuang.statistics import queries
 
 SCALE, TINY = Fraction(1, 40_000), Fraction(1, 400_000)
@@ -59,6 +61,27 @@ class TestLoading:
         assert loaded.accounts == ("editor", "clerk", "leader", "auditor")
         for username in loaded.accounts:
             assert people.authenticate(username=username, password=acts.PASSWORD)
+
+    def test_the_archive_holds_the_earlier_issues_and_the_draft_would_be_number_21(self):
+        acts.load(scale=SCALE, seed=1)
+        issue_id = reports.compile_issue(by=acts.BY, series="weekly", period=acts.FIRST_PERIOD)
+        earlier = list(Issue.objects.filter(state="archived").order_by("number"))
+        assert [(issue.number, issue.total_number) for issue in earlier] == [(18, 393), (19, 394), (20, 395)]
+        draft = Issue.objects.get(pk=issue_id)
+        assert (draft.year, draft.number, draft.total_number) == (2022, 21, 396)
+        assert (draft.period_from, draft.period_to) == (date(2022, 6, 27), THROUGH)
+        expected = quotas(SCALE)
+        for group in ("01", "20", "02-10"):
+            pair = next(row for row in draft.figures["groups"] if row["item_type"] == group)
+            assert (pair["accepted"], pair["concluded"]) == (expected[group].accepted, expected[group].concluded)
+        assert draft.record["unread"] == []
+        assert sum(len(section["items"]) for section in draft.record["sections"]) >= 11
+
+    def test_the_setting_of_run_is_understood_as_it_is_written(self, capsys):
+        call_command("demo", "load", scale="0.0000025")
+        assert "2022-07-01" in capsys.readouterr().out
+        with pytest.raises(CommandError, match="规模"):
+            call_command("demo", "load", scale="many")
 
     def test_a_ledger_that_holds_cases_is_left_alone(self, capsys):
         acts.load(scale=TINY, seed=1)

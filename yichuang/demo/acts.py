@@ -18,17 +18,23 @@ from yichuang.catalogue import rules as catalogue_rules
 from yichuang.demo.rules.histories import Generator, Keys
 from yichuang.demo.rules.items import items
 from yichuang.demo.rules.places import CENTRE, CENTRE_CODE, CENTRE_SHORT, PROVINCE, PROVINCE_CODE, bureaus, prefectures
-from yichuang.demo.rules.volumes import THROUGH
+from yichuang.demo.rules.volumes import FROM, THROUGH
+from yichuang.demo.rules.weeks import VARIABLES, Week, issue_text, weeks
 from yichuang.kit import time
 from yichuang.kit.errors import Conflict, Refusal
 from yichuang.kit.sql import statement
 from yichuang.people import acts as people
 from yichuang.people import queries as people_queries
 from yichuang.people.rules import Actor, NewDepartment, NewRegion, Role
+from yichuang.reports import acts as reports
+from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
+from yichuang.statistics import queries as statistics
 from yichuang.workdays.queries import calendar_in_force
 
 BY = Actor.job("demo")
 OPENED = date(2020, 1, 1)
+SERIES = "weekly"
+FIRST_PERIOD = weeks()[-1].start  # of the issue that is still to be compiled
 PASSWORD = "yichuang-demo"  # printed at every start: the demo holds nothing that needs a secret
 ACCOUNTS = (  # name to sign in with, name shown, role, department
     ("editor", "周报编辑（演示）", Role.EDITOR, ""),
@@ -65,6 +71,7 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
     with transaction.atomic():
         _check_empty()
         done, events = _take_in(source, told)
+        _tell_weeks(keys)
     time.set_own_day(THROUGH)
     return Loaded(
         done, events, len(keys.department_ids), len(keys.version_ids), len(keys.region_ids),
@@ -72,11 +79,21 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
     )  # fmt: skip
 
 
-def _check_empty() -> None:
+def is_empty() -> bool:
+    """Tell whether the ledger holds no case, so that the demo may be loaded."""
     with connection.cursor() as cursor:
         cursor.execute(statement(__file__, "any_case"))
         (holds_cases,) = cursor.fetchone()
-    if holds_cases:
+    return not holds_cases
+
+
+def accounts() -> list[str]:
+    """Return a line for each ready account: name, what it is for, password."""
+    return [f"{username}  {name}  口令 {PASSWORD}" for username, name, *_ in ACCOUNTS]
+
+
+def _check_empty() -> None:
+    if not is_empty():
         raise Conflict(
             "demo_not_empty",
             "台账中已有办件，演示数据只能载入空的安装；请换一个数据目录（YICHUANG_VAR）再试",
@@ -95,10 +112,39 @@ def _take_in(source: Generator, told: Callable[[int, int], None]) -> tuple[int, 
     return done, events
 
 
+def _tell_weeks(keys: Keys) -> None:
+    """Archive the earlier issues with the figures that the ledger gives for them; tell the last week's stories."""
+    reports.set_variables(by=BY, series=SERIES, values=VARIABLES)
+    *earlier, last = weeks()
+    for week in earlier:
+        reports.archive(by=BY, series=SERIES, text=issue_text(week, _figures(week)))
+    ids = {bureau.short_name: keys.department_ids[bureau.code] for bureau in bureaus()}
+    for story in last.stories:
+        reports.add_story(
+            by=BY, series=SERIES, period=last.start, category=story.category, text=story.sentence,
+            department=story.department, department_id=ids[story.department], date_from=story.date_from,
+            date_to=story.date_to, date_text=story.date_text,
+        )  # fmt: skip
+    for seen in last.findings:
+        reports.record_finding(
+            by=BY, series=SERIES, period=last.start, check=seen.check, finding=seen.finding, ok=seen.ok
+        )
+
+
+def _figures(week: Week) -> dict[str, tuple[int, int]]:
+    """Return accepted and concluded from 1 January to the week's end, of the report's three groups of item types."""
+    sums = {"01": (0, 0), "20": (0, 0), "02-10": (0, 0)}
+    for row in statistics.figures(start=FROM, end=week.end, by=("item_type",)):
+        group = row["item_type"] if row["item_type"] in sums else "02-10"
+        accepted, concluded = sums[group]
+        sums[group] = (accepted + row["accepted"], concluded + row["concluded"])
+    return sums
+
+
 @transaction.atomic
 def _build_house() -> Keys:
     """Build centre, departments, regions, items and accounts, unless an interrupted loading has; return their keys."""
-    people.ensure_roles(FIRST_RIGHTS, catalogue_rules.RIGHTS)
+    people.ensure_roles(FIRST_RIGHTS, catalogue_rules.RIGHTS, REPORT_RIGHTS)
     catalogue.ensure_code_sets()
     built = [centre.id for centre in people_queries.centres().values() if centre.code == CENTRE_CODE]
     if built:

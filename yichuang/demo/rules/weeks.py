@@ -15,7 +15,9 @@ VAGUE = "近日"
 TITLE = "窗口工作周报"
 CATEGORIES = ("优化营商环境工作开展情况", "窗口服务效能提升工作情况", "厅（局）长进大厅")
 LEAD = "大厅管理处每天上午、下午各巡查一次，结果记入台账并告知有关窗口。本周大厅巡查情况如下："
-VARIABLES = {"centre": CENTRE, "platform": PLATFORM, "scope": "省本级", "level": "省级"}
+VARIABLES = {
+    "centre": CENTRE, "platform": PLATFORM, "scope": "省本级", "level": "省级", "inspection_lead": LEAD,
+}  # fmt: skip
 """What the series `weekly` is told about this hall."""
 _ORDINALS = "一二三四五六七八九十"
 

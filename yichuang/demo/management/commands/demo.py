@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from fractions import Fraction
 from typing import Any
 
@@ -12,15 +11,17 @@ from yichuang.demo import acts
 from yichuang.kit import command
 
 DEFAULT_SCALE, DEFAULT_SEED = Fraction(1, 100), 2022
+_MEANING = "规模（大于 0、不大于 1 的数，或 full）"
 
 
 def _scale(text: str) -> Fraction:
+    """Return the scale written as a decimal, a fraction or `full`. ValueError for anything else."""
     try:
         scale = Fraction(1) if text == "full" else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        scale = Fraction(0)
+    except ZeroDivisionError:
+        raise ValueError(text) from None
     if not 0 < scale <= 1:
-        raise ArgumentTypeError(f"{text!r} 不是规模（大于 0、不大于 1 的数，或 full）")
+        raise ValueError(text)
     return scale
 
 
@@ -32,11 +33,20 @@ class Command(command.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         load = parser.add_subparsers(dest="action", required=True).add_parser("load", help="载入虚构的半年")
         super().add_arguments(load)
-        load.add_argument("--scale", type=_scale, default=DEFAULT_SCALE, help="1 or full: 19 million cases; 0.01")
+        load.add_argument(
+            "--scale",
+            type=command.parsed(_scale, _MEANING),
+            default=DEFAULT_SCALE,
+            help="1 or full: 19 million cases; 0.01",
+        )
         load.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another seed, another half-year")
 
-    def work(self, *, scale: Fraction, seed: int, **options: Any) -> dict[str, Any]:
-        """Load, and return what was loaded."""
+    def work(self, *, scale: Fraction | str, seed: int, **options: Any) -> dict[str, Any]:
+        """Load, and return what was loaded; `run` passes the scale as its setting writes it."""
+        try:
+            scale = _scale(str(scale))
+        except ValueError:
+            raise command.Usage(f"{scale!r} 不是{_MEANING}") from None
         progress: list[command.Progress] = []
 
         def told(done: int, expected: int) -> None:
@@ -56,4 +66,5 @@ class Command(command.Command):
             f"已载入办件 {record['cases']:,} 件、记录 {record['events']:,} 条；部门 {record['departments']} 个，"
             f"事项 {record['items']:,} 项。演示日为 {record['day']}。"
         )
-        out.write(f"演示账号：{'、'.join(record['accounts'])}；口令均为 {acts.PASSWORD}")
+        for line in acts.accounts():
+            out.write(f"  {line}")
