@@ -41,6 +41,7 @@ SETTINGS = (
     Setting("YICHUANG_NUMBER_PREFIX", "", "Letters before the date in new case numbers (0-9A-Z, at most 8)."),
     Setting("YICHUANG_STATEMENT_SECONDS", "60", "After how many seconds a statement of the program is given up."),
     Setting("YICHUANG_DAY", "", "A demo's own day (YYYY-MM-DD); empty: the day that `demo load` left, or today."),
+    Setting("YICHUANG_DEMO", "0.01", "Scale of the demo that `run` loads into an empty ledger; 0: none (a real hall)."),
     Setting("YICHUANG_SERIES", "", "Folder with further report series (TOML files) of this hall."),
     Setting("YICHUANG_FONTS", "", "Folders with type faces to look in before the system's, with colons."),
 )  # fmt: skip

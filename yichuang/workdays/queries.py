@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from yichuang.kit.errors import Unknown
+from yichuang.kit.questions import Question, Rows
 from yichuang.kit.sql import statement
 from yichuang.workdays.rules import Calendar
 
@@ -21,10 +22,21 @@ def calendar_in_force() -> Calendar:
 
     Raises Unknown `no_calendar` where no version was ever loaded.
     """
-    row = _row("version_in_force")
-    if row is None:
+    question = in_force()
+    with connection.cursor() as cursor:
+        cursor.execute(question.sql)
+        return question.meaning(cursor.fetchall())
+
+
+def in_force() -> Question[Calendar]:
+    """Return the question for the calendar that holds now, for those who ask several things in one round trip."""
+    return Question(_sql("version_in_force"), _first)
+
+
+def _first(rows: Rows) -> Calendar:
+    if not rows:
         raise Unknown("no_calendar", "尚未载入工作日日历，请先运行数据库迁移")
-    return _kept(*row)
+    return _kept(*rows[0])
 
 
 def calendar(version: int) -> Calendar:

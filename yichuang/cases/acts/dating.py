@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from yichuang.cases.models import BackDating
+from yichuang.cases.named import sql
 from yichuang.cases.rules.records import NewEvent
 from yichuang.kit.errors import Refusal
-from yichuang.kit.time import local_date, now, today
-from yichuang.people.queries import roles_of
-from yichuang.people.rules import Actor, ActorKind
+from yichuang.kit.questions import Question
+from yichuang.kit.time import local_date, now
+from yichuang.people.queries import Permission
+from yichuang.people.rules import ActorKind
+
+
+def back_dating() -> Question[dict[str, int]]:
+    """Return the question how many days back which role may date; a role without a row is not limited."""
+    return Question(sql("back_dating"), dict)
 
 
 def check_not_future(event: NewEvent, at_most: datetime) -> None:
@@ -21,16 +28,13 @@ def check_not_future(event: NewEvent, at_most: datetime) -> None:
         raise Refusal("date_in_future", f"日期 {day} 在将来", field="occurred")
 
 
-def check_date(event: NewEvent, by: Actor) -> None:
+def check_date(event: NewEvent, may: Permission, days_by_role: Mapping[str, int]) -> None:
     """Raise Refusal `date_in_future`, or `dated_too_far_back` for staff none of whose roles may date so far back."""
-    check_not_future(event, now())
+    instant = now()
+    check_not_future(event, instant)
     day = local_date(event.occurred) if isinstance(event.occurred, datetime) else event.occurred
-    if by.kind is not ActorKind.STAFF or day >= today():
+    if may.actor.kind is not ActorKind.STAFF or any(role not in days_by_role for role in may.roles):
         return
-    limits = dict(BackDating.objects.values_list("role", "days"))
-    roles = roles_of(by, today())
-    if any(role not in limits for role in roles):
-        return
-    most = max((limits[role] for role in roles), default=0)
-    if day < today() - timedelta(days=most):
+    most = max((days_by_role[role] for role in may.roles), default=0)
+    if day < instant.date() - timedelta(days=most):
         raise Refusal("dated_too_far_back", f"您的岗位最多补记 {most} 天内的事项", field="occurred", rule="补记期限")

@@ -1,44 +1,75 @@
-"""Opening cases for writing: the writers' lock, the row lock, the instant of recording."""
+"""Opening cases for writing: the writers' lock, the row lock, the instant of recording, and what the act depends on.
+
+All of it is asked in one round trip, each a statement of its own: the instant of recording is read after the writers'
+lock is held and after the case's row is locked, so that the order of recording is the order of the instants.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
+from yichuang.cases.acts.dating import back_dating
 from yichuang.cases.named import sql
 from yichuang.cases.queries.instants import LEDGER_LOCK
 from yichuang.cases.queries.standing import dossier
 from yichuang.cases.rows import EVENT_READ, READ, event_from
+from yichuang.cases.rules.demands import RIGHT_OF
 from yichuang.cases.rules.dossier import Dossier
+from yichuang.cases.rules.words import Act
 from yichuang.kit.errors import Unknown
-from yichuang.workdays.queries import calendar_in_force
+from yichuang.kit.questions import Question, Rows, ask, no_rows
+from yichuang.people.queries import Permission, permission
+from yichuang.people.rules import Actor
+from yichuang.workdays.queries import in_force
+from yichuang.workdays.rules import Calendar
 
 _COLUMNS = ", ".join(READ)
+ENTER = Question(sql("enter"), no_rows, {"ledger": LEDGER_LOCK})
+
+
+def _first(rows: Rows) -> datetime:
+    instant: datetime = rows[0][0]
+    return instant
+
+
+CLOCK = Question(sql("clock"), _first)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an act needs to know: when it is recorded, what the actor may, how far back, by which calendar."""
+
+    recorded_at: datetime
+    permission: Permission
+    back_dating_days: dict[str, int]
+    calendar: Calendar
 
 
 def enter() -> datetime:
     """Enter as a writer and return the instant of recording (a statement of its own, after the lock)."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql("enter"), {"ledger": LEDGER_LOCK})
-        cursor.execute(sql("clock"))
-        instant: datetime = cursor.fetchone()[0]
-    return instant
+    _, instant = ask(ENTER, CLOCK)
+    return instant  # type: ignore[no-any-return]
 
 
-def open_case(number: str) -> tuple[Dossier, datetime]:
-    """Lock the case, read its events, and return both with the instant of recording. Unknown `unknown_case`.
+def enter_for(act: Act, by: Actor) -> Opened:
+    """Enter as a writer for the first act of a new case."""
+    _, instant, may, days, calendar = ask(ENTER, CLOCK, permission(by, RIGHT_OF[act]), back_dating(), in_force())
+    return Opened(instant, may, days, calendar)
 
-    Four statements in one round trip; each still sees what was committed before it began.
-    """
-    with connection.cursor() as outer:  # opens Django's connection and its transaction
-        outer.execute(sql("enter"), {"ledger": LEDGER_LOCK})
-        raw = connection.connection
-        with raw.pipeline(), raw.cursor() as lock, raw.cursor() as clock, raw.cursor() as events:
-            lock.execute(sql("lock_case").format(columns=_COLUMNS), {"number": number})
-            clock.execute(sql("clock"))
-            events.execute(sql("events_of").format(columns=EVENT_READ), {"number": number})
-            row, (recorded_at,), rows = lock.fetchone(), clock.fetchone(), events.fetchall()
-    if row is None:
+
+def open_case(number: str, act: Act, by: Actor) -> tuple[Dossier, Opened]:
+    """Lock the case, read its events, and return its dossier with what the act needs. Unknown `unknown_case`."""
+    _, rows, instant, events, may, days, calendar = ask(
+        ENTER,
+        Question(sql("lock_case").format(columns=_COLUMNS), list, {"number": number}),
+        CLOCK,
+        Question(sql("events_of").format(columns=EVENT_READ), list, {"number": number}),
+        permission(by, RIGHT_OF[act]),
+        back_dating(),
+        in_force(),
+    )
+    if not rows:
         raise Unknown("unknown_case", f"没有编号为 {number} 的办件", field="number")
-    return dossier(row, [event_from(event) for event in rows], calendar_in_force()), recorded_at
+    one = dossier(rows[0], [event_from(event) for event in events], calendar)
+    return one, Opened(instant, may, days, calendar)

@@ -17,7 +17,6 @@ from yichuang.cases.acts.reactions import Happened, tell
 from yichuang.cases.named import sql
 from yichuang.cases.queries.standing import new_dossier
 from yichuang.cases.rules import numbers
-from yichuang.cases.rules.demands import RIGHT_OF
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.records import NewCase, NewEvent
 from yichuang.cases.rules.words import Act
@@ -25,9 +24,7 @@ from yichuang.kit.errors import Conflict
 from yichuang.kit.hashing import canonical, sm3
 from yichuang.kit.time import today
 from yichuang.people import acts as people
-from yichuang.people.queries import require
 from yichuang.people.rules import Actor
-from yichuang.workdays.queries import calendar_in_force
 
 Moment = datetime | date
 
@@ -67,16 +64,16 @@ def receive(
     event = first or NewEvent(Act.RECEIVE, at, text=text)
     if answer := _answered(by, key, ("receive", case, event)):
         return answer
-    by = require(by, RIGHT_OF[event.act], department_id=case.department_id)
-    check_date(event, by)
-    recorded_at = opening.enter()
+    opened = opening.enter_for(event.act, by)
+    by = opened.permission.require(department_id=case.department_id)
+    check_date(event, opened.permission, opened.back_dating_days)
     number = numbers.checked(case.number) if case.number else _next_number()
-    dossier = new_dossier(number, case, calendar_in_force())
+    dossier = new_dossier(number, case, opened.calendar)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM cases_case WHERE number = %s", [number])
         if cursor.fetchone():
             raise Conflict("number_used", f"编号 {number} 的办件已经登记", field="number")
-    receipt = _write(dossier, event, by=by, recorded_at=recorded_at, new=True, subject=case.subject)
+    receipt = _write(dossier, event, by=by, recorded_at=opened.recorded_at, new=True, subject=case.subject)
     storing.insert_rows("cases_caseparty", storing.PARTY, storing.party_rows(number, case.parties))
     return _remembered(by, key, receipt)
 
@@ -91,15 +88,15 @@ def record(number: str, event: NewEvent, *, by: Actor, expected_seq: int | None 
     """
     if answer := _answered(by, key, (number, event, expected_seq)):
         return answer
-    dossier, recorded_at = opening.open_case(number)
-    by = require(by, RIGHT_OF[event.act], department_id=dossier.attributes["department_id"])
-    check_date(event, by)
+    dossier, opened = opening.open_case(number, event.act, by)
+    by = opened.permission.require(department_id=dossier.attributes["department_id"])
+    check_date(event, opened.permission, opened.back_dating_days)
     if expected_seq is not None and expected_seq != len(dossier.events):
         raise Conflict(
             "stale_seq", "办件在您查看之后已有新的记录，请刷新后再办", field="expected_seq",
             details={"expected": expected_seq, "last": len(dossier.events)},
         )  # fmt: skip
-    return _remembered(by, key, _write(dossier, event, by=by, recorded_at=recorded_at, new=False))
+    return _remembered(by, key, _write(dossier, event, by=by, recorded_at=opened.recorded_at, new=False))
 
 
 def _write(

@@ -14,6 +14,7 @@ from yichuang.cases.rows import CASE, EVENT, MOVING, TallyRows, case_row, event_
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.records import Event, NewParty
 from yichuang.kit.crypto import FieldCipher, salted_digest
+from yichuang.kit.questions import tell
 
 SALT_BYTES = 16
 PARTY = (
@@ -50,20 +51,29 @@ def party_rows(number: str, parties: Iterable[NewParty]) -> list[tuple[Any, ...]
     return rows
 
 
+_MOVES = f"UPDATE cases_case SET {', '.join(f'{name} = %({name})s' for name in MOVING)} WHERE number = %(number)s"
+_ENTERS = f"INSERT INTO cases_case ({', '.join(CASE)}) VALUES ({', '.join(f'%({name})s' for name in CASE)})"
+# What event and case have in common is sent once.
+_OF_THE_EVENT = {
+    name: "number" if name == "case_number" else name if name in MOVING else f"event_{name}" for name in EVENT
+}
+_WRITE_ONE = {
+    new: sql("write_one").format(
+        state=_ENTERS if new else _MOVES, event_columns=", ".join(EVENT),
+        event_values=", ".join(f"%({name})s" for name in _OF_THE_EVENT.values()),
+    )
+    for new in (True, False)
+}  # fmt: skip
+
+
 def write_one(dossier: Dossier, event: Event, *, new: bool, subject: str = "") -> None:
     """Write one act: state, tallies and event in one statement."""
+    parameters = dict(zip(_OF_THE_EVENT.values(), event_row(dossier.number, event), strict=True))
     if new:
-        parameters = dict(zip(CASE, case_row(dossier, subject), strict=True))
-        state = f"INSERT INTO cases_case ({', '.join(CASE)}) VALUES ({_placeholders(CASE)})"
-    else:
-        parameters = dict(zip(MOVING, moving_row(dossier), strict=True)) | {"number": dossier.number}
-        moves = ", ".join(f"{name} = %({name})s" for name in MOVING)
-        state = f"UPDATE cases_case SET {moves} WHERE number = %(number)s"
-    parameters |= {f"event_{n}": content for n, content in zip(EVENT, event_row(dossier.number, event), strict=True)}
-    values = ", ".join(f"%(event_{name})s" for name in EVENT)
-    query = sql("write_one").format(state=state, event_columns=", ".join(EVENT), event_values=values)
-    with connection.cursor() as cursor:
-        cursor.execute(query, parameters | posting_arrays(dossier))
+        parameters |= zip(CASE, case_row(dossier, subject), strict=True)
+    else:  # at most 50 parameters: psycopg then remembers how the statement is to be sent
+        parameters |= zip(MOVING, moving_row(dossier), strict=True)
+    tell(_WRITE_ONE[new], parameters | posting_arrays(dossier))
 
 
 def write_many(
@@ -108,7 +118,3 @@ def insert_rows(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
         values = ", ".join(["%s"] * len(columns))
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
-
-
-def _placeholders(names: Sequence[str]) -> str:
-    return ", ".join(f"%({name})s" for name in names)

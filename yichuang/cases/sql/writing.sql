@@ -21,6 +21,9 @@ SELECT {columns} FROM cases_caseevent WHERE case_number = %(number)s ORDER BY se
 -- name: events_of_many
 SELECT case_number, {columns} FROM cases_caseevent WHERE case_number = ANY(%(numbers)s) ORDER BY case_number, seq
 
+-- name: back_dating
+SELECT role, days FROM cases_backdating
+
 -- name: next_serial
 SELECT nextval('cases_number_serial')
 

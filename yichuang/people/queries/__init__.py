@@ -3,10 +3,12 @@
 from yichuang.people.queries.access_log import AccessLine, access_log
 from yichuang.people.queries.identities import IdentityRecord, find_identity, identity
 from yichuang.people.queries.rights import (
+    Permission,
     actor_of,
     client_of,
     departments_of,
     has_right,
+    permission,
     require,
     rights_of,
     roles_of,
@@ -26,6 +28,7 @@ from yichuang.people.queries.units import (
 __all__ = [
     "AccessLine",
     "IdentityRecord",
+    "Permission",
     "PostRecord",
     "access_log",
     "account_id_of",
@@ -41,6 +44,7 @@ __all__ = [
     "has_right",
     "identity",
     "names_of",
+    "permission",
     "post_names",
     "posts_of",
     "region_by_code",

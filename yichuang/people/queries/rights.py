@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from yichuang.kit import time
 from yichuang.kit.errors import Forbidden
+from yichuang.kit.questions import Question, Rows
+from yichuang.kit.sql import statement
 from yichuang.people.models import Account, ApiClient, Centre, Department, Post, RoleRight
 from yichuang.people.models.identities import cipher
 from yichuang.people.queries.units import successor_map, valid_on
@@ -87,12 +92,48 @@ def require(
     Staff hold the union of the rights of their posts. Jobs and applicants hold the rights of the roles `job` and
     `applicant` everywhere; which case is an applicant's own is the ledger's question.
     """
-    grant = _grant(actor, right, department_id, centre_id, on or time.today())
+    return _granted(actor, right, _grant(actor, right, department_id, centre_id, on or time.today()))
+
+
+def _granted(actor: Actor, right: str, grant: _Grant | None) -> Actor:
     if grant is None:
         raise Forbidden("not_allowed", "您的岗位没有办理此事的权限", rule=right)
     if actor.kind is not ActorKind.STAFF:
         return actor
     return Actor(actor.kind, actor.id, grant.post_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What an actor may where, as far as one right is concerned; `roles` are all the actor has on the day."""
+
+    actor: Actor
+    right: str
+    grants: list[_Grant]
+    roles: frozenset[str]
+    day: date
+
+    def require(self, *, department_id: int) -> Actor:
+        """Return the actor under the post that gives the right in a department; see the function `require`."""
+        return _granted(self.actor, self.right, _choose(self.grants, self.actor, department_id, None))
+
+
+def permission(actor: Actor, right: str, *, on: date | None = None) -> Question[Permission]:
+    """Return the question what an actor may, for those who ask several things in one round trip."""
+    day = on or time.today()
+    parameters: dict[str, Any] = {"right": right, "day": day, "role": str(actor.kind)}
+    if actor.kind is ActorKind.STAFF:
+        name, parameters["account"] = "staff_grants", int(actor.id) if actor.id.isdecimal() else 0
+    elif actor.kind in (ActorKind.SYSTEM, ActorKind.CLIENT):
+        name, parameters["code"] = "machine_grants", actor.id
+    else:
+        name = "kind_grants"
+
+    def meaning(rows: Rows) -> Permission:
+        grants = [_Grant(*row[:3]) for row in rows if row[3]]
+        return Permission(actor, right, grants, frozenset(role for row in rows for role in row[4]), day)
+
+    return Question(statement(str(Path(__file__).parent), name), meaning, parameters)
 
 
 def departments_of(actor: Actor, right: str, on: date | None = None) -> frozenset[int] | None:
@@ -118,8 +159,13 @@ def departments_of(actor: Actor, right: str, on: date | None = None) -> frozense
 
 
 def _grant(actor: Actor, right: str, department_id: int | None, centre_id: int | None, day: date) -> _Grant | None:
+    """Return the reason that covers the place asked for, or None."""
+    return _choose(_grants(actor, right, day), actor, department_id, centre_id)
+
+
+def _choose(grants: list[_Grant], actor: Actor, department_id: int | None, centre_id: int | None) -> _Grant | None:
     """Return the reason that covers the place asked for; the actor's present post comes first among equals."""
-    grants = sorted(_grants(actor, right, day), key=lambda grant: grant.post_id != actor.post_id)
+    grants = sorted(grants, key=lambda grant: grant.post_id != actor.post_id)
     if centre_id is not None:
         grants = [grant for grant in grants if grant.centre_id in (centre_id, None)]
     if department_id is None or not grants:
@@ -141,16 +187,11 @@ def _covers(grant: _Grant, todays_department: int | None, centres: Collection[in
 
 
 def _grants(actor: Actor, right: str, day: date) -> list[_Grant]:
-    """Return every reason why the actor holds the right on the day. One statement for staff, who act most."""
-    if actor.kind is ActorKind.STAFF:
-        posts = _posts(actor, day).filter(roles__rights__right=right).order_by("id").distinct()
-        return [_Grant(*row) for row in posts.values_list("id", "department_id", "centre_id")]
-    if not RoleRight.objects.filter(role_id=str(actor.kind), right=right).exists():
-        return []
-    if actor.kind in (ActorKind.JOB, ActorKind.APPLICANT):
-        return [_Grant()]
-    clients = _active_clients(day).filter(code=actor.id)
-    return [_Grant(None, *row) for row in clients.values_list("department_id", "department__centre_id")]
+    """Return every reason why the actor holds the right on the day: one statement."""
+    question = permission(actor, right, on=day)
+    with connection.cursor() as cursor:
+        cursor.execute(question.sql, question.parameters)
+        return question.meaning(cursor.fetchall()).grants
 
 
 def _posts(actor: Actor, day: date) -> QuerySet[Post]:

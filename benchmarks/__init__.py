@@ -1,0 +1,1 @@
+"""What the hall costs, measured; `make bench` runs all and writes var/bench/latest.json."""

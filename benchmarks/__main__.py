@@ -1,0 +1,58 @@
+"""Run the benchmarks in an installation of their own: `python -m benchmarks [--short] [NAME …]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def main() -> None:
+    """Prepare an empty installation, run what was asked for, print and write the figures."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("names", nargs="*", help="cases figures reports first_run (all)")
+    parser.add_argument("--short", action="store_true", help="small sizes, for CI; the figures are then only a sign")
+    options = parser.parse_args()
+    out = Path(os.environ.get("YICHUANG_VAR", "var")).resolve() / "bench" / "latest.json"
+    folder = Path(tempfile.mkdtemp(prefix="yichuang-bench-"))
+    os.environ |= {"YICHUANG_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "yichuang.site.settings"}
+    os.environ.pop("DATABASE_URL", None)
+    try:
+        results = _run(options.names, short=options.short)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n")
+    print(f"\n{'figure':28} {'value':>12} {'aim':>10}  unit")
+    for name, one in results.items():
+        mark = " " if one["aim"] is None else ("✓" if _met(one) else "✗")
+        aim = "" if one["aim"] is None else f"{'≥' if one['better'] == 'higher' else '≤'} {one['aim']:g}"
+        print(f"{name:28} {one['value']:12,.4g} {aim:>10} {mark} {one['unit']}")
+    print(f"({os.cpu_count()} cores{', short' if options.short else ''}; {out})")
+
+
+def _met(one: dict) -> bool:
+    return one["value"] >= one["aim"] if one["better"] == "higher" else one["value"] <= one["aim"]
+
+
+def _run(names: list[str], *, short: bool) -> dict[str, dict]:
+    import django
+
+    django.setup()
+    from benchmarks import cases, figures, first_run, reports
+    from yichuang.site.preparing import prepare
+
+    prepare()
+    results: dict[str, dict] = {}
+    for name, module in (("cases", cases), ("figures", figures), ("reports", reports), ("first_run", first_run)):
+        if not names or name in names:
+            print(f"… {name}", flush=True)
+            results |= module.run(short=short)
+    return results
+
+
+if __name__ == "__main__":
+    main()
