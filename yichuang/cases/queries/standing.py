@@ -13,6 +13,7 @@ from yichuang.cases.rules.dossier import Attributes, Dossier
 from yichuang.cases.rules.records import Event, NewCase
 from yichuang.catalogue.queries import frozen_version
 from yichuang.kit.time import zone
+from yichuang.workdays.queries import calendar as calendar_of
 from yichuang.workdays.queries import calendar_in_force
 from yichuang.workdays.rules import Calendar
 
@@ -31,7 +32,12 @@ def new_dossier(number: str, new: NewCase, calendar: Calendar) -> Dossier:
 
 
 def _dossier(number: str, attributes: Attributes, events: list[Event], calendar: Calendar) -> Dossier:
-    return Dossier(number, attributes, events, version_of=frozen_version, calendar=calendar, zone=zone())
+    def known(version: int) -> Calendar:
+        return calendar if version == calendar.version else calendar_of(version)
+
+    return Dossier(
+        number, attributes, events, version_of=frozen_version, calendar=calendar, zone=zone(), calendar_of=known
+    )
 
 
 def dossiers(numbers: Sequence[str]) -> Iterator[Dossier]:

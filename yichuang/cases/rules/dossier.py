@@ -6,7 +6,7 @@ same rows. Pure: reading from and writing to the database is `acts`' business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 from typing import Any
@@ -14,9 +14,9 @@ from typing import Any
 from yichuang.cases.rules import clocks, demands
 from yichuang.cases.rules.chain import link
 from yichuang.cases.rules.contribution import contribution, difference
-from yichuang.cases.rules.paths import UnlawfulAct
+from yichuang.cases.rules.paths import UnlawfulAct, step_for
 from yichuang.cases.rules.records import EMPTY_LINK, After, Event, NewEvent
-from yichuang.cases.rules.replay import Fact, Standing, fact_of, facts_in_force, replay
+from yichuang.cases.rules.replay import Fact, Standing, fact_of, facts_in_force, place_of, replay
 from yichuang.cases.rules.words import ACCEPTANCES, GROUPING, Act, Measure, State
 from yichuang.catalogue.rules import FrozenVersion
 from yichuang.people.rules import Actor
@@ -49,9 +49,11 @@ class Dossier:
         version_of: Callable[[int], FrozenVersion],
         calendar: Calendar,
         zone: tzinfo,
+        calendar_of: Callable[[int], Calendar] | None = None,
     ) -> None:
         self.number, self.attributes, self.events = number, attributes, events
         self.version_of, self.calendar, self.zone = version_of, calendar, zone
+        self._calendar_of = calendar_of or (lambda version: calendar)
         self.version = version_of(attributes["item_version_id"])
         self.standing = replay(events, self.version.procedure)
         self._facts = facts_in_force(events)
@@ -67,7 +69,7 @@ class Dossier:
         new = self._as_in_time_notice(new)
         terms = self.version.terms
         demands.check(new, joint=terms.joint, gap_allowed=terms.gap_allowed)
-        at, on = self._instant_of(new.occurred)
+        at, on = self._instant_of(new.occurred, self._facts)
         draft = Event(
             len(self.events) + 1, new.act, at, on, recorded_at, str(by.kind), by.id, by.post_id, new.reason,
             new.supersedes, self._completed(new, on), text_digest, _UNBORN,
@@ -95,12 +97,12 @@ class Dossier:
         taken = [(day, measure, -amount, old) for (day, measure), amount in contribution(before).items()]
         return taken + [(day, measure, amount, new) for (day, measure), amount in contribution(now).items()]
 
-    def _instant_of(self, occurred: datetime | date) -> tuple[datetime, date]:
+    def _instant_of(self, occurred: datetime | date, facts: Iterable[Fact]) -> tuple[datetime, date]:
         """Return instant and local date; a bare date takes the later of its 00:00 and the last fact up to that day."""
         if isinstance(occurred, datetime):
             local = occurred.astimezone(self.zone)
             return local, local.date()
-        instants = [fact.at for fact in self._facts if fact.on <= occurred]
+        instants = [fact.at for fact in facts if fact.on <= occurred]
         return max([datetime.combine(occurred, time(), self.zone), *instants]), occurred
 
     def _as_in_time_notice(self, new: NewEvent) -> NewEvent:
@@ -108,10 +110,10 @@ class Dossier:
         if new.act not in _NOTICES or self.standing.acceptance is not Act.DEEM_ACCEPTED:
             return new
         assert self.standing.received_on is not None
-        _, on = self._instant_of(new.occurred)
+        _, on = self._instant_of(new.occurred, self._facts)
         if on > clocks.notice_due_on(self.standing.received_on, self.calendar):
             return new
-        deemed = next(event.seq for event in reversed(self.events) if event.act is Act.DEEM_ACCEPTED)
+        deemed = next(event.seq for event in reversed(self.events) if _deems(event))
         data = {
             "approver": "law",
             "instead": {"act": new.act, "occurred": new.occurred, "reason": new.reason, "data": dict(new.data)},
@@ -127,16 +129,26 @@ class Dossier:
         elif new.act is Act.ACCEPT_WITH_GAP:
             data.setdefault("gap_due_on", self.calendar.add(on, terms.gap_days).isoformat())
         elif new.act is Act.RECTIFY and data.get("instead"):
-            data["instead"] = self._instead(dict(data["instead"]))
+            data["instead"] = self._instead(dict(data["instead"]), new.supersedes)
         return data or None
 
-    def _instead(self, instead: dict[str, Any]) -> dict[str, Any]:
-        """Return what stands in a superseded event's place: its own demands hold, its instant is written out."""
+    def _instead(self, instead: dict[str, Any], supersedes: int | None) -> dict[str, Any]:
+        """Return what stands in a superseded event's place: its own demands hold, its instant is written out.
+
+        A bare date keeps the superseded event's instant if that was on the same day, so that the order stays; on
+        another day it comes after the facts that came before.
+        """
         replacement = NewEvent(
             Act(instead["act"]), instead["occurred"], instead.get("reason", ""), "", instead.get("data") or {}
         )
         demands.check(replacement, joint=self.version.terms.joint, gap_allowed=self.version.terms.gap_allowed)
-        at, on = self._instant_of(replacement.occurred)
+        place = place_of(supersedes, self.events)
+        index = next((index for index, fact in enumerate(self._facts) if fact.place == place), len(self._facts))
+        old = self._facts[index : index + 1]
+        if old and replacement.occurred == old[0].on:
+            at, on = old[0].at, old[0].on
+        else:
+            at, on = self._instant_of(replacement.occurred, self._facts[:index])
         data = self._completed(replacement, on)
         written = {"act": replacement.act.value, "occurred_at": at.isoformat(), "occurred_on": on.isoformat()}
         optional = {"reason": replacement.reason, "data": data}
@@ -147,10 +159,15 @@ class Dossier:
 
     def _moved_on(self, draft: Event) -> tuple[Standing, list[Fact]]:
         """Return standing and facts with `draft`; one last in order moves the standing on, others replay the whole."""
+        if draft.act is Act.MOVE_DUE:  # no fact, but done only to a case whose clock runs
+            step_for(self.version.procedure, self.standing.state, draft.act)
+            return self.standing, self._facts
         if draft.act is Act.RECTIFY or self._is_late(draft):
             standing, facts = Standing(self.version.procedure), facts_in_force([*self.events, draft])
             for fact in facts:
                 standing.take(fact)
+            if not facts:
+                raise UnlawfulAct("更正后办件没有任何有效记录；整件登记有误的，应当作废", field="instead")
             return standing, facts
         fact = fact_of(draft)
         self.standing.take(fact)
@@ -170,21 +187,32 @@ class Dossier:
         return replace(draft, data=data), attributes
 
     def _after(self, draft: Event, standing: Standing, attributes: Attributes) -> After:
-        """Return what holds once `draft` is recorded; a due date is computed only where the clock may have moved."""
-        held = self.after
+        """Return what holds once `draft` is recorded; a due date is computed only where the clock may have moved.
+
+        A case that has ended keeps the calendar with which its last due date was set; a void one has no due date.
+        """
+        held, calendar_in_use = self.after, self.calendar
+        if standing.ended_on is not None and held.calendar is not None:
+            calendar_in_use = self._calendar_of(held.calendar)
         moved = draft.act in _SETS_THE_CLOCK or self._is_late(draft)
         due_on, legal_due_on, calendar = held.due_on, held.legal_due_on, held.calendar
-        if standing.accepted_on is None:
+        if standing.accepted_on is None or standing.state is State.VOIDED:
             due_on = legal_due_on = calendar = None
         elif moved:
             version = self.version_of(attributes["item_version_id"])
-            due_on = clocks.due_on(standing, version.promised, self.calendar)
-            legal_due_on = clocks.due_on(standing, version.legal, self.calendar)
-            calendar = self.calendar.version
+            due_on = clocks.due_on(standing, version.promised, calendar_in_use)
+            legal_due_on = clocks.due_on(standing, version.legal, calendar_in_use)
+            calendar = calendar_in_use.version
         days = held.working_days
         if moved or standing.ended_on != held.ended_on:
-            days = clocks.working_days_used(standing, self.calendar)
+            days = clocks.working_days_used(standing, calendar_in_use)
         return After(
             standing.state, standing.outcome, standing.accepted_on, standing.ended_on, due_on, legal_due_on, calendar,
             days,
         )  # fmt: skip
+
+
+def _deems(event: Event) -> bool:
+    """Tell whether an event deems the case accepted, itself or as what a rectification puts in another's place."""
+    instead = (event.data or {}).get("instead") or {}
+    return Act.DEEM_ACCEPTED in (event.act, instead.get("act"))

@@ -80,14 +80,15 @@ _AFTERWARDS = (
     Step(_S.DELIVERED,    _A.CLOSE,   _S.CLOSED,    _G),
 )  # fmt: skip
 _RUNNING = (_S.UNDER_REVIEW, _S.PAUSED)
-_ENDED = (
-    _S.GRANTED, _S.REFUSED, _S.WITHDRAWN, _S.TERMINATED, _S.NOT_REQUIRED, _S.OUT_OF_SCOPE, _S.DELIVERED, _S.CLOSED,
-)  # fmt: skip
+_ONCE_ACCEPTED = (_S.GRANTED, _S.REFUSED, _S.WITHDRAWN, _S.TERMINATED, _S.DELIVERED, _S.CLOSED)
+_ENDED = (*_ONCE_ACCEPTED, _S.NOT_REQUIRED, _S.OUT_OF_SCOPE)
 _BEFORE = (_S.RECEIVED, _S.SUPPLEMENT_REQUESTED, _S.SUPPLEMENTED)
 _BOOKKEEPING = (
     tuple(Step(source, _A.REASSIGN, None, "归口调整") for source in (*_BEFORE, *_RUNNING, *_ENDED))
     + tuple(Step(source, _A.VOID, _S.VOIDED, "录入错误") for source in (*_BEFORE, *_RUNNING, *_ENDED))
-    + tuple(Step(source, _A.EXPLAIN_OVERRUN, None, "优化营商环境条例 Art. 36") for source in (*_RUNNING, *_ENDED))
+    + tuple(
+        Step(source, _A.EXPLAIN_OVERRUN, None, "优化营商环境条例 Art. 36") for source in (*_RUNNING, *_ONCE_ACCEPTED)
+    )
     + (Step(_S.UNDER_REVIEW, _A.MOVE_DUE, None, "工作日历公布"),)
 )
 _DEEMED = (Step(_S.RECEIVED, _A.DEEM_ACCEPTED, _S.UNDER_REVIEW, f"{_L} Art. 32(4)"),)

@@ -179,26 +179,47 @@ def facts_in_force(events: Iterable[Event]) -> list[Fact]:
     """Return what still holds, in the order in which it happened: (occurred_at, place).
 
     A `rectify` stands in the place of what it supersedes (the place of the first, if that was a rectification too) and
-    brings what holds there instead, or nothing. It must name what holds now; else UnlawfulAct.
+    brings what holds there instead, or nothing. It must name what holds now; else UnlawfulAct. That a calendar moved a
+    due date is no fact: an act dated before it and recorded after it finds the case as it was.
     """
+    held, _ = _in_force(events)
+    return sorted(held.values(), key=lambda fact: (fact.at, fact.place))
+
+
+def place_of(seq: int | None, events: Iterable[Event]) -> int:
+    """Return the place in the order that the event `seq` holds; UnlawfulAct if it is not there or holds no more."""
+    _, places = _in_force(events)
+    if seq not in places:
+        raise _not_in_force(seq)
+    return places[seq]
+
+
+def _in_force(events: Iterable[Event]) -> tuple[dict[int, Fact], dict[int, int]]:
+    """Return the facts in force by place, and the place of each event that may still be superseded."""
     held: dict[int, Fact] = {}
-    place_of: dict[int, int] = {}
+    places: dict[int, int] = {}
     for event in events:
+        if event.act is Act.MOVE_DUE:  # a word about the clock, not about the case
+            continue
         if event.act is not Act.RECTIFY:
             held[event.seq] = fact_of(event)
-            place_of[event.seq] = event.seq
+            places[event.seq] = event.seq
             continue
-        place = place_of.pop(event.supersedes or 0, None)
+        place = places.pop(event.supersedes or 0, None)
         if place is None:
-            raise UnlawfulAct(f"第 {event.supersedes} 号记录不存在或已被更正", field="supersedes")
-        place_of[event.seq] = place
+            raise _not_in_force(event.supersedes)
+        places[event.seq] = place
         held.pop(place, None)
         instead = (event.data or NOTHING).get("instead")
         if instead:
             at = datetime.fromisoformat(instead["occurred_at"])
             on = date.fromisoformat(instead["occurred_on"])
             held[place] = Fact(place, Act(instead["act"]), at, on, instead.get("data") or NOTHING)
-    return sorted(held.values(), key=lambda fact: (fact.at, fact.place))
+    return held, places
+
+
+def _not_in_force(seq: int | None) -> UnlawfulAct:
+    return UnlawfulAct(f"第 {seq} 号记录不存在或已被更正", field="supersedes")
 
 
 def replay(events: Iterable[Event], procedure: str) -> Standing:
