@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from tests.reports.samples import REFERENCE, SIBLING, needs_reference
 from tests.reports.test_printing import words_of_docx, words_of_file, words_of_pdf
@@ -116,6 +118,11 @@ def test_compiling_writes_the_draft_in_four_forms(capsys, tmp_path, hall):
     printed = json.loads((tmp_path / "out" / "weekly-2022-1.json").read_text(encoding="utf-8"))
     assert printed["statistics"]["figures"][0]["accepted"] == 3
     assert (printed["state"], printed["mark"]) == ("draft", "草稿 · 期号为暂定")
+
+
+def test_the_command_may_be_called_from_the_program(tmp_path, hall):
+    call_command("report", "compile", "weekly", period="2022-06-27", out=str(tmp_path), stdout=StringIO())
+    assert names_in(tmp_path) == [f"weekly-2022-1.{form}" for form in FORMS]
 
 
 def test_publishing_takes_the_number(capsys, tmp_path, hall):

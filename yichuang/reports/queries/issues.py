@@ -15,7 +15,7 @@ from yichuang.reports.labels import STATES
 from yichuang.reports.models import FINAL, Issue
 from yichuang.reports.queries.counting import INDICATORS, count, period_of_issue
 from yichuang.reports.queries.series import series_in_force
-from yichuang.reports.rules.record import from_record
+from yichuang.reports.rules.record import from_record, to_record
 from yichuang.reports.rules.rights import READ_DRAFT
 from yichuang.reports.rules.tree import Report
 
@@ -118,10 +118,11 @@ def issue_page(issue_id: int, *, seen_by: Actor | None = None) -> IssuePage:
     Raises Unknown `unknown_issue`, also for a draft that the reader may not see.
     """
     row = _visible(issue_id, seen_by)
+    report = from_record(row.record)
     return IssuePage(
         line=_line(row),
-        report=from_record(row.record),
-        record=row.record,
+        report=report,
+        record=to_record(report),  # its keys in the promised order, which the database does not keep
         text=row.text,
         mark=_mark(row),
         known_at=row.known_at,

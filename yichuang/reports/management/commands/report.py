@@ -52,12 +52,13 @@ class Command(command.Command):
     def work(self, *, deed: str, **options: Any) -> dict[str, Any]:
         """Do one of the three deeds and return its record."""
         if deed == "read":
-            return _read(file=options["file"], archive=options["archive"])
+            return _read(file=Path(options["file"]), archive=options["archive"])
+        out = Path(options["out"])  # Django's `call_command` hands over what it was given, unparsed
         if deed == "print":
-            return _print(series=options["series"], number=options["number"], out=options["out"])
-        return _compile(
-            series=options["series"], period=options["period"], out=options["out"], publish=options["publish"]
-        )
+            return _print(series=options["series"], number=options["number"], out=out)
+        period = options["period"]
+        day = period if isinstance(period, date) else command.day_argument(period)
+        return _compile(series=options["series"], period=day, out=out, publish=options["publish"])
 
     def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
         """Print what a person wants to see at once."""
