@@ -17,8 +17,8 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
-from yichuang.cases.queries import safe_instant
 from yichuang.demo.acts import FIRST_PERIOD, accounts, is_empty
 from yichuang.kit.postgres import embedded
 from yichuang.site.preparing import Hourly, prepare
@@ -61,7 +61,6 @@ class Command(BaseCommand):
         if settings.DEMO_SCALE == "0" or list(folder.glob("*.pdf")):
             return
         self._say("第一期周报 …")
-        safe_instant()
         call_command("report", "compile", "weekly", period=FIRST_PERIOD.isoformat(), out=str(folder), stdout=sys.stderr)
 
     def _require_free_port(self) -> None:
@@ -96,10 +95,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _server() -> Granian:
+def _server() -> Any:
     """Return the web server: two processes, each with a few threads."""
     logging.getLogger("_granian").setLevel(logging.WARNING)
     return Granian(
         "yichuang.site.wsgi:application", address=settings.ADDRESS, port=settings.PORT, interface=Interfaces.WSGI,
-        workers=2, blocking_threads=4, log_level="warning", respawn_failed_workers=True,
+        workers=2, blocking_threads=4, log_level=LogLevels.warning, respawn_failed_workers=True,
     )  # fmt: skip
