@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from pytest_django.fixtures import Settings
 
-from tests.web.conftest import PASSWORD, Faces, furnished, static_folder
+from tests.web.conftest import PASSWORD, Faces, lasting_faces, static_folder
 
-__all__ = ["static_folder"]
+__all__ = ["lasting_faces", "static_folder"]
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = (
@@ -24,14 +23,7 @@ Opens = Callable[..., Page]
 
 
 @pytest.fixture
-def faces(transactional_db: None, settings: Settings) -> Faces:
-    """The furnished hall on 1 July 2022, committed, so that the server's own connections see it."""
-    settings.HALL_DAY = "2022-07-01"
-    return furnished()
-
-
-@pytest.fixture
-def opens(faces: Faces, live_server: object) -> Iterator[Opens]:
+def opens(lasting_faces: Faces, live_server: object) -> Iterator[Opens]:
     """Open an address in a new window, signed in as somebody or as nobody; the database is not asked meanwhile."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: browser tests are left out (Debian, Ubuntu: apt install chromium)")

@@ -14,7 +14,10 @@ from tests import cast
 from yichuang.cases import acts as cases
 from yichuang.people import acts as people
 from yichuang.people.models import Account
+from yichuang.reports import acts as reports
+from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "weekly-2023-07.txt"
 PASSWORD = "a long enough sentence"
 # person → role, and where the post is: the department whose case is looked at, another one, or the whole centre
 CAST = {
@@ -38,6 +41,7 @@ READERS = frozenset(  # those whose role may read cases, each within their post'
     {"clerk", "reviewer", "approver", "issuer", "inspector", "hall-manager", "leader", "auditor",
      "foreign-clerk", "foreign-approver"}
 )  # fmt: skip
+EDITORS = frozenset({"editor", "hall-manager", "leader", "auditor"})  # those whose role may read drafts
 STRANGERS = frozenset(
     {"foreign-clerk", "foreign-approver"}
 )  # may read cases, but not those of the department looked at
@@ -45,11 +49,13 @@ STRANGERS = frozenset(
 
 @dataclass
 class Faces:
-    """The hall, its people by sign-in name, and the number of a case that is under way."""
+    """The hall, its people by sign-in name, a case that is under way, an archived issue and a draft."""
 
     hall: cast.Hall
     accounts: dict[str, int] = field(default_factory=dict)
     number: str = ""
+    archived: int = 0
+    draft: int = 0
 
     def browser(self, person: str) -> Client:
         """Return a browser in which `person` has signed in."""
@@ -68,6 +74,7 @@ def static_folder() -> None:
 def furnished() -> Faces:
     """Open the hall, appoint the cast, and bring a few cases in."""
     hall = cast.open_hall()
+    people.ensure_roles(REPORT_RIGHTS)
     faces = Faces(hall)
     for person in ("no-post", *CAST):
         faces.accounts[person] = people.open_account(
@@ -84,11 +91,26 @@ def furnished() -> Faces:
     hall.granted_case(on="2022-06-01", granted="2022-06-30")  # late: the promise was ten working days
     hall.granted_case(on="2022-06-27", granted="2022-06-28", item="service")
     hall.accepted_case(on="2022-06-01", item="other", department_id=hall.health)  # overdue, of the other department
+    faces.archived = reports.archive(by=hall.job, series="weekly", text=GOLDEN.read_text(encoding="utf-8"))
+    faces.draft = reports.compile_issue(by=hall.job, series="weekly", period=cast.day("2022-06-27"))
     return faces
 
 
 @pytest.fixture
 def faces(db: None, settings: Settings) -> Faces:
     """The furnished hall on 1 July 2022, in a test's own transaction."""
-    settings.HALL_DAY = "2022-07-01"
+    set_the_day(settings)
     return furnished()
+
+
+@pytest.fixture
+def lasting_faces(transactional_db: None, settings: Settings) -> Faces:
+    """The same, committed: what is published, and what a server's own connections see, must be."""
+    set_the_day(settings)
+    return furnished()
+
+
+def set_the_day(settings: Settings) -> None:
+    """Make it 1 July 2022, and print with the packaged faces only, whatever this machine has."""
+    settings.HALL_DAY = "2022-07-01"
+    settings.SYSTEM_FONTS = False

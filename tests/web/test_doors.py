@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.conftest import EVERYBODY, READERS, STRANGERS, Faces
+from tests.web.conftest import EDITORS, EVERYBODY, READERS, STRANGERS, Faces
 
 ALL = dict.fromkeys(EVERYBODY, 200)
 # who has not signed in is sent to do so; who may not read cases is refused; a reader gets a page, full or empty
@@ -18,11 +18,19 @@ LISTS = {
 ROWS = {
     person: 302 if person == "anonymous" else (200 if person in READERS - STRANGERS else 404) for person in EVERYBODY
 }
+DRAFTS = {
+    person: 302 if person == "anonymous" else (200 if person in EDITORS else 404) for person in EVERYBODY
+}  # fmt: skip
 POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 
 # the name of an address → what a GET of it answers to whom
 TABLE: dict[str, dict[str, int]] = {
     "home": ALL,
+    "issues": ALL,
+    "issue": ALL,
+    "issue-file": ALL,
+    "draft": DRAFTS,
+    "draft-file": DRAFTS,
     "figures": ALL,
     "figure": ALL,
     "figure-cases": LISTS,
@@ -46,7 +54,11 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 
 def address(name: str, faces: Faces) -> str:
     """Return an address with what the cast's hall holds."""
-    arguments = {
+    arguments: dict[str, list[object]] = {
+        "issue": ["weekly", 2023, 7],
+        "issue-file": ["weekly", 2023, 7, "html"],
+        "draft": [faces.draft],
+        "draft-file": [faces.draft, "json"],
         "figure": ["accepted"],
         "figure-cases": ["accepted"],
         "case": [faces.number],

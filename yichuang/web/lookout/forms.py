@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from yichuang.kit.time import today
 from yichuang.statistics.labels import DIMENSION_WORDS
+from yichuang.statistics.rules.windows import PERIODS
 from yichuang.web.forms import Form, InstantInput, day_field
 
 OFFERED = ("item_type", "department", "item", "region", "channel", "month", "week", "day", "year")
@@ -109,6 +110,8 @@ class ScopeForm(Form):
         start, end = cleaned.get("from"), cleaned.get("to")
         if start and end:
             self._check_span(start, end, cleaned.get("by", []))
+        if len(set(PERIODS).intersection(cleaned.get("by", []))) > 1:
+            self.add_error("by", "日、周、月、年只能选一个")
         if len(cleaned.get("by", [])) > DIMENSIONS_MAX:
             self.add_error("by", f"最多选 {DIMENSIONS_MAX} 种分组")
         return cleaned

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from yichuang.web.lookout.views import cases, figures, home
+from yichuang.web.lookout.views import cases, figures, home, issues
 
 urlpatterns = [
     path("", home.page, name="home"),
+    path("issues/", issues.archive, name="issues"),
+    path("issues/drafts/<int:issue_id>/", issues.draft, name="draft"),
+    path("issues/drafts/<int:issue_id>.<slug:form>", issues.draft_printed, name="draft-file"),
+    path("issues/<slug:series>/<int:year>-<int:number>/", issues.page, name="issue"),
+    path("issues/<slug:series>/<int:year>-<int:number>.<slug:form>", issues.printed, name="issue-file"),
     path("figures/", figures.table, name="figures"),
     path("figures/<slug:code>/", figures.definition, name="figure"),
     path("figures/<slug:code>/cases/", cases.behind_figure, name="figure-cases"),
