@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from yichuang.cases.named import sql
 from yichuang.cases.rules.records import NewEvent
+from yichuang.cases.rules.words import Act
 from yichuang.kit.errors import Refusal
 from yichuang.kit.questions import Question
 from yichuang.kit.time import local_date, now
@@ -21,11 +22,15 @@ def back_dating() -> Question[dict[str, int]]:
 
 def check_not_future(event: NewEvent, at_most: datetime) -> None:
     """Raise Refusal `date_in_future` for what lies after `at_most`, the hall's present instant."""
-    occurred = event.occurred
-    future = occurred > at_most if isinstance(occurred, datetime) else occurred > at_most.date()
-    if future:
-        day = local_date(occurred) if isinstance(occurred, datetime) else occurred
-        raise Refusal("date_in_future", f"日期 {day} 在将来", field="occurred")
+    moments = [event.occurred]
+    if event.act is Act.RECTIFY and isinstance(instead := event.data.get("instead"), Mapping):
+        moments.append(instead.get("occurred", event.occurred))
+    for moment in moments:
+        if not isinstance(moment, date):
+            continue  # refused for what it is by rules/demands.py
+        if moment > at_most if isinstance(moment, datetime) else moment > at_most.date():
+            day = local_date(moment) if isinstance(moment, datetime) else moment
+            raise Refusal("date_in_future", f"日期 {day} 在将来", field="occurred")
 
 
 def check_date(event: NewEvent, may: Permission, days_by_role: Mapping[str, int]) -> None:

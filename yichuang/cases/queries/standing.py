@@ -9,6 +9,7 @@ from django.db import connection
 
 from yichuang.cases.named import sql
 from yichuang.cases.rows import EVENT_READ, READ, event_from
+from yichuang.cases.rules.demands import check_case
 from yichuang.cases.rules.dossier import Attributes, Dossier
 from yichuang.cases.rules.records import Event, NewCase
 from yichuang.catalogue.queries import frozen_version
@@ -27,7 +28,8 @@ def dossier(row: Sequence[Any], events: list[Event], calendar: Calendar) -> Doss
 
 
 def new_dossier(number: str, new: NewCase, calendar: Calendar) -> Dossier:
-    """Return the dossier of a case that is not in the ledger yet."""
+    """Return the dossier of a case that is not in the ledger yet. Raises Refusal `malformed_case`."""
+    check_case(new)
     return _dossier(number, new.attributes(), [], calendar)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from yichuang.cases.rules.records import NewEvent
+from yichuang.cases.rules.records import NewCase, NewEvent
 from yichuang.cases.rules.words import GROUPING, PAUSE_KINDS, Act
 from yichuang.kit.errors import Refusal
 
@@ -35,7 +35,6 @@ FIRST_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "job": ("cases.read", TAKE_IN, *(RIGHT_OF[act] for act in _JOB)),
     "system": (TAKE_IN,),
     "client": ("cases.read", TAKE_IN),
-    "applicant": (RIGHT_OF[Act.SUPPLEMENT], RIGHT_OF[Act.WITHDRAW], RIGHT_OF[Act.FILL_GAP]),
 }
 
 REASONED = frozenset({Act.TELL_NOT_REQUIRED, Act.DECLINE, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.RECTIFY, Act.VOID,
@@ -43,6 +42,9 @@ REASONED = frozenset({Act.TELL_NOT_REQUIRED, Act.DECLINE, Act.REFUSE, Act.TERMIN
 WITH_REMEDY = frozenset({Act.DECLINE, Act.REFUSE})  # 行政许可法 Art. 38: the right to appeal must be told
 WITH_APPROVER = frozenset({Act.EXTEND, Act.RECTIFY})
 EXTENSION_DAYS_MAX, JOINT_EXTENSION_DAYS_MAX = 10, 15  # 行政许可法 Art. 42
+REASON_MAX = 40  # characters of a reason's code; words belong into the text, where they can be erased
+LENGTHS_MAX = {"channel": 2, "source": 8, "sender_number": 200, "parent_number": 50, "subject": 300}
+OURS = frozenset({"was", "now", "instead"})  # what the ledger itself writes into an event's data
 
 
 def check(event: NewEvent, *, joint: bool, gap_allowed: bool) -> None:
@@ -51,6 +53,9 @@ def check(event: NewEvent, *, joint: bool, gap_allowed: bool) -> None:
     joint: the item is handled jointly (longer extension); gap_allowed: the item may be accepted with a gap.
     """
     act = event.act
+    if len(event.reason) > REASON_MAX:
+        raise Refusal("reason_too_long", f"理由代码不超过 {REASON_MAX} 个字符，说明文字另填", field="reason")
+    _check_data(event)
     if act in REASONED and not event.reason.strip():
         raise Refusal("reason_missing", "必须说明理由", field="reason", rule="行政许可法 Art. 38")
     if act in WITH_REMEDY and not event.data.get("remedy"):
@@ -63,6 +68,33 @@ def check(event: NewEvent, *, joint: bool, gap_allowed: bool) -> None:
         _check_extension(event.data, joint=joint)
     if act in _SHAPES:
         _SHAPES[act](event)
+
+
+def check_case(case: NewCase) -> None:
+    """Raise Refusal `malformed_case` if an attribute of a new case is missing or too long."""
+    for name, most in LENGTHS_MAX.items():
+        content = getattr(case, name)
+        if len(content) > most or "\x00" in content or (name in GROUPING and not content):
+            raise Refusal("malformed_case", f"{name} 应为{most}个字符以内的文字", field=name)
+
+
+def _check_data(event: NewEvent) -> None:
+    """Raise Refusal `malformed_data` for what would not come back from the database as it went in."""
+    for name, content in event.data.items():
+        if name in OURS and (name, event.act) != ("instead", Act.RECTIFY):
+            raise Refusal("malformed_data", f"“{name}”由台账自行填写", field=name)
+        if name != "instead" and not _plain(content):
+            raise Refusal("malformed_data", f"“{name}”只能是文字、整数、是否或由它们组成的列表", field=name)
+
+
+def _plain(content: object) -> bool:
+    if content is None or isinstance(content, int):
+        return True
+    if isinstance(content, str):
+        return "\x00" not in content
+    if isinstance(content, Mapping):
+        return all(isinstance(name, str) and _plain(part) for name, part in content.items())
+    return isinstance(content, list | tuple) and all(_plain(part) for part in content)
 
 
 def _check_extension(data: Mapping[str, Any], *, joint: bool) -> None:
@@ -101,8 +133,12 @@ def _check_rectify(event: NewEvent) -> None:
     instead = event.data.get("instead")
     if instead is None:
         return
-    if Act(instead["act"]) in (Act.RECTIFY, Act.MOVE_DUE):
-        raise Refusal("unlawful_act", "更正后的记录须是一项办理行为", field="instead")
+    if not isinstance(instead, Mapping) or instead.get("act") not in _CAN_STAND_INSTEAD:
+        raise Refusal("malformed_data", "更正后的记录须是一项办理行为", field="instead")
+    if not isinstance(instead.get("occurred"), date):
+        raise Refusal("malformed_data", "须写明更正后的日期", field="instead")
+    if not isinstance(instead.get("data") or {}, Mapping):
+        raise Refusal("malformed_data", "更正后的记录内容格式不对", field="instead")
 
 
 def _check_reassign(event: NewEvent) -> None:
@@ -111,9 +147,18 @@ def _check_reassign(event: NewEvent) -> None:
         raise Refusal("data_missing", "归口调整须写明调整后的值", field="to")
     unknown = set(to) - set(GROUPING)
     if unknown:
-        raise Refusal("attribute_unknown", f"不能调整的属性：{'、'.join(sorted(unknown))}", field="to")
+        raise Refusal("attribute_unknown", f"不能调整的属性：{'、'.join(sorted(map(str, unknown)))}", field="to")
+    for name, content in to.items():
+        most = LENGTHS_MAX.get(name)
+        if most is None:
+            right = isinstance(content, int) and not isinstance(content, bool)
+        else:
+            right = isinstance(content, str) and 0 < len(content) <= most
+        if not right:
+            raise Refusal("malformed_data", f"{name} 调整后的值格式不对", field=f"to.{name}")
 
 
+_CAN_STAND_INSTEAD = frozenset(Act) - {Act.RECTIFY, Act.MOVE_DUE}
 _SHAPES: Mapping[Act, Callable[[NewEvent], None]] = {
     Act.PAUSE: _check_pause,
     Act.RESUME: _check_resume,
