@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -262,3 +263,21 @@ def test_a_case_recorded_late_moves_only_what_is_not_frozen(hall):
     number = hall.received_case(on="2022-06-28")
     cases.accept(number, by=hall.manager, at=day("2022-06-28"))
     assert queries.issue_page(issue).figures["groups"][0]["accepted"] == 3
+
+
+def test_of_two_who_take_a_number_at_once_one_gets_it(hall):
+    text = SIBLING.read_text(encoding="utf-8")
+
+    def attempt(_: int) -> str:
+        try:
+            acts.archive(by=hall.job, series="weekly", text=text)
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "archived"
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = sorted(pool.map(attempt, range(4)))
+    assert outcomes == ["archived", "number_used", "number_used", "number_used"]
+    assert [line.key for line in queries.archived_issues()] == ["2023-7"]

@@ -167,3 +167,11 @@ def test_an_issue_around_new_year_finds_the_right_years():
     report = read(text, weekly())
     assert (report.period_from, report.period_to) == (date(2022, 12, 26), date(2022, 12, 30))
     assert report.stories()[2].date_from == date(2022, 12, 28)
+
+
+def test_a_date_that_the_calendar_does_not_have_is_left_unread():
+    text = SIBLING.read_text(encoding="utf-8").replace("2023 年 2 月 24 日", "2023 年 2 月 30 日")
+    report = read(text, weekly())
+    assert report.issued_on is None
+    assert [block.text for block in report.unread()] == ["2023 年 2 月 30 日"]
+    assert report.issuer == issue(SIBLING).issuer

@@ -14,6 +14,7 @@ from yichuang.reports.rules.tree import HeadLine, Unread
 
 NUMBER_LINE = re.compile(r"(?:(\d{4})年)?第(\d{1,5})期(?:[(〔\[]?总(?:第)?(\d{1,6})期[)〕\]]?)?")
 _WITH_DATE = re.compile(r"(?P<issuer>\D{2,60}?)(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:印发)?")
+_DATED = re.compile(r"\d年\d")
 _LINE_PARTS_MAX = 3  # a line of the head is broken into no more pieces than these
 _TITLE_MAX, _ISSUER_MAX = 40, 60
 
@@ -114,16 +115,21 @@ def _issuer_and_date(head: Head, pieces: list[Piece], place: int) -> int:
             head.blocks.append(HeadLine(text, "", lines, "date"))
             return length
         both = _WITH_DATE.fullmatch(folded.text)
-        if both and not head.text_of("issuer"):
-            head.issued_on = dates.full_day(both["date"])
-            if head.issued_on is None:
-                return 0
+        issued_on = dates.full_day(both["date"]) if both else None
+        if both and issued_on and not head.text_of("issuer"):
+            head.issued_on = issued_on
             _split(head, folded, both.end("issuer"), pieces[place : place + length])
             return length
-    if not head.text_of("issuer") and len(pieces[place].folded.text) <= _ISSUER_MAX and not finished(pieces[place].raw):
+    if not head.text_of("issuer") and _could_be_issuer(pieces[place]):
         head.blocks.append(HeadLine(pieces[place].raw, "", (pieces[place].line,), "issuer"))
         return 1
     return 0
+
+
+def _could_be_issuer(piece: Piece) -> bool:
+    """Tell whether a line may name a body: it is short, no sentence, and no date that the calendar does not have."""
+    folded = piece.folded.text
+    return len(folded) <= _ISSUER_MAX and not finished(piece.raw) and not _DATED.search(folded)
 
 
 def _split(head: Head, folded: Folded, place: int, pieces: list[Piece]) -> None:

@@ -80,9 +80,11 @@ def from_record(record: Mapping[str, Any]) -> Report:
     """Return the report whose `to_record` this is."""
     tree = record["tree"]
     head = tuple(_block_of(block) for block in tree["head"])
-    facts = {key: record[key] for key in ("series", "title", "year", "number", "total_number", "issuer")}
+    written = {block.role: block.text for block in reversed(head) if isinstance(block, HeadLine)}
     return Report(
-        **facts,
+        **{key: record[key] for key in ("series", "year", "number", "total_number")},
+        title=written.get("title", ""),
+        issuer=written.get("issuer", ""),
         issued_on=_date(record["issued_on"]),
         period_from=_date(record["period"]["from"]),
         period_to=_date(record["period"]["to"]),
