@@ -231,3 +231,24 @@ def test_libreoffice_sets_as_many_lines_on_the_docx_pages(path, tmp_path):
         assert abs(len(lines_on(document.pages[1], 16)) - LINES_PER_PAGE) <= 1
         words = fold("".join(page.extract_text() for page in document.pages))
     assert Counter(re.sub(r"—\d+—", "", words)) == Counter(words_of_file(path))
+
+
+ORDER = {  # of ECMA-376, as far as these files go: Word refuses a file whose properties stand in another order
+    "rPr": "rFonts b bCs i iCs color spacing kern sz szCs lang",
+    "pPr": "pStyle keepNext keepLines widowControl numPr pBdr tabs autoSpaceDE autoSpaceDN snapToGrid spacing ind "
+           "contextualSpacing jc outlineLvl rPr",
+    "tblPr": "tblpPr tblW tblLayout",
+    "tcPr": "tcW tcBorders tcMar",
+}  # fmt: skip
+
+
+def test_the_docx_keeps_the_order_that_word_demands():
+    parts = zipfile.ZipFile(BytesIO(docx(sheet_of(SIBLING))))
+    ours = {"Normal", "Title", "Subtitle", "Heading1", "Heading2"}
+    document, styles = (etree.fromstring(parts.read(f"word/{name}.xml")) for name in ("document", "styles"))
+    trees = [document, *(s for s in styles.iter(f"{WORD}style") if s.get(f"{WORD}styleId") in ours)]
+    for tag, order in ORDER.items():
+        places = {f"{WORD}{name}": place for place, name in enumerate(order.split())}
+        for element in (found for tree in trees for found in tree.iter(f"{WORD}{tag}")):
+            found = [places[child.tag] for child in element]
+            assert found == sorted(found), etree.tostring(element)

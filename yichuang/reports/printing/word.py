@@ -126,14 +126,20 @@ def _style(document: Any, key: str) -> None:
         # every program keeps: LibreOffice gives a character wider than its cell two cells of the grid.
         for tag in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
             properties.insert_element_before(parse_xml(f'<w:{tag} {nsdecls("w")} w:val="0"/>'), *_AFTER[tag])
-        run = style.element.get_or_add_rPr()
-        run.insert(1, parse_xml(f'<w:spacing {nsdecls("w")} w:val="{_SPACING_TWENTIETHS}"/>'))
-    elif size != _SIZE_PT:
-        style.element.get_or_add_rPr().insert(1, parse_xml(f'<w:spacing {nsdecls("w")} w:val="0"/>'))
+    if key == "body" or size != _SIZE_PT:
+        spacing = _SPACING_TWENTIETHS if key == "body" else 0
+        element = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{spacing}"/>')
+        style.element.get_or_add_rPr().insert_element_before(element, *_AFTER["spacing"])
 
 
 _FOLLOWING = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
-_AFTER = {"autoSpaceDE": _FOLLOWING, "autoSpaceDN": _FOLLOWING, "snapToGrid": _FOLLOWING[3:]}  # the schema's order
+_AFTER = {
+    "autoSpaceDE": _FOLLOWING,
+    "autoSpaceDN": _FOLLOWING,
+    "snapToGrid": _FOLLOWING[3:],
+    "spacing": ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:u", "w:lang"),
+    "pBdr": ("w:shd", "w:tabs", *_FOLLOWING),
+}  # the schema's order
 
 
 def _face(properties: Any, name: str) -> None:
@@ -185,7 +191,7 @@ def _masthead(document: Any, lines: tuple[Line, ...]) -> None:
             run.font.size = Pt(14)  # a long name goes down to 四号 before it breaks
     rule = document.add_paragraph(style=_STYLES["line"][0])
     rule.paragraph_format.line_spacing = Pt(4)
-    rule._p.get_or_add_pPr().append(_bottom_border("C8102E", eighths=12))
+    rule._p.get_or_add_pPr().insert_element_before(_bottom_border("C8102E", eighths=12), *_AFTER["pBdr"])
     document.add_paragraph(style=_STYLES["line"][0])
 
 
