@@ -13,7 +13,7 @@ from pathlib import Path
 def main() -> None:
     """Prepare an empty installation, run what was asked for, print and write the figures."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("names", nargs="*", help="cases figures reports first_run (all)")
+    parser.add_argument("names", nargs="*", help="figures reports cases first_run (all)")
     parser.add_argument("--short", action="store_true", help="small sizes, for CI; the figures are then only a sign")
     options = parser.parse_args()
     out = Path(os.environ.get("YICHUANG_VAR", "var")).resolve() / "bench" / "latest.json"
@@ -47,7 +47,7 @@ def _run(names: list[str], *, short: bool) -> dict[str, dict]:
 
     prepare()
     results: dict[str, dict] = {}
-    for name, module in (("cases", cases), ("figures", figures), ("reports", reports), ("first_run", first_run)):
+    for name, module in (("figures", figures), ("reports", reports), ("cases", cases), ("first_run", first_run)):
         if not names or name in names:
             print(f"… {name}", flush=True)
             results |= module.run(short=short)

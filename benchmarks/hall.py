@@ -35,8 +35,9 @@ def open_bench_hall() -> BenchHall:
     version = catalogue.draft(by=BY, item_id=item, terms=terms)
     catalogue.publish(by=BY, version_id=version, in_force_from=OPENED)
     account = people.open_account(by=BY, username="bench", name="测试", password="a sentence long enough")
+    roles = ("clerk", "reviewer", "approver", "hall_manager")
     post = people.appoint(
-        by=BY, account_id=account, centre_id=centre, department_id=department, roles=("clerk", "reviewer", "approver", "hall_manager"),
+        by=BY, account_id=account, centre_id=centre, department_id=department, roles=roles,
         valid_from=OPENED,
     )  # fmt: skip
     return BenchHall(Actor.staff(account, post), NewCase(version, centre, department, region))

@@ -1,0 +1,51 @@
+"""Compile and print an issue; read an old one."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import OutputWrapper
+
+from benchmarks.hall import measure
+from yichuang.demo.acts import FIRST_PERIOD
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT.parent / "shared" / "reference" / "weekly-2022-21.txt"
+
+
+def run(*, short: bool) -> dict[str, dict]:
+    """Return seconds for compile + PDF + DOCX + HTML + JSON, first in the process and later ones, and for reading."""
+    source = REFERENCE if REFERENCE.exists() else next((ROOT / "tests" / "golden").glob("*.txt"))
+    with tempfile.TemporaryDirectory() as folder:
+        first = _seconds(lambda: _compile(folder), 1)
+        later = _seconds(lambda: _compile(folder), 3 if short else 9)
+    return {
+        "report_seconds": measure(later, "s, compile + PDF + DOCX + HTML + JSON", aim=1, better="lower"),
+        "report_seconds_first": measure(first, "s, the first in a process", better="lower"),
+        "read_seconds": measure(_seconds(lambda: _read(source), 9), f"s for {source.name}", aim=0.2, better="lower"),
+    }
+
+
+def _compile(folder: str) -> None:
+    with open("/dev/null", "w") as nowhere:
+        call_command(
+            "report", "compile", "weekly", period=FIRST_PERIOD.isoformat(), out=folder, stdout=OutputWrapper(nowhere)
+        )
+
+
+def _read(source: Path) -> None:
+    with open("/dev/null", "w") as nowhere:
+        call_command("report", "read", str(source), stdout=OutputWrapper(nowhere))
+
+
+def _seconds(work: Callable[[], None], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return sorted(taken)[times // 2]
