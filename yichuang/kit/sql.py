@@ -19,6 +19,7 @@ def statements(path: Path) -> dict[str, str]:
     return {name: body.strip() for name, body in zip(names, bodies, strict=True)}
 
 
+@cache
 def statement(room_file: str, name: str, file: str = "queries.sql") -> str:
     """Return the statement `name` of `sql/<file>` beside the module `room_file` (`__file__`). KeyError if none."""
     return statements(Path(room_file).parent / "sql" / file)[name]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+OWN_DAY_FILE = "demo-day"
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -21,21 +22,20 @@ def true_now() -> datetime:
     return datetime.now(zone())
 
 
-def _own_day_file() -> Path:
-    return Path(settings.VAR) / "demo-day"
-
-
 def own_day() -> date | None:
     """Return the demo's own day, or None in an installation that lives in the present."""
     if settings.HALL_DAY:
         return date.fromisoformat(settings.HALL_DAY)
-    path = _own_day_file()
-    return date.fromisoformat(path.read_text().strip()) if path.exists() else None
+    try:
+        with open(f"{settings.VAR}/{OWN_DAY_FILE}", encoding="ascii") as file:
+            return date.fromisoformat(file.read().strip())
+    except FileNotFoundError:
+        return None
 
 
 def set_own_day(day: date) -> None:
     """Give this data directory a day of its own (what `demo load` does)."""
-    path = _own_day_file()
+    path = Path(settings.VAR) / OWN_DAY_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(day.isoformat())
 

@@ -24,7 +24,8 @@ from yichuang.people.rules import Actor
 from yichuang.workdays.queries import in_force
 from yichuang.workdays.rules import Calendar
 
-_COLUMNS = ", ".join(READ)
+_LOCK_CASE = sql("lock_case").format(columns=", ".join(READ))
+_EVENTS_OF = sql("events_of").format(columns=EVENT_READ)
 ENTER = Question(sql("enter"), no_rows, {"ledger": LEDGER_LOCK})
 
 
@@ -49,7 +50,7 @@ class Opened:
 def enter() -> datetime:
     """Enter as a writer and return the instant of recording (a statement of its own, after the lock)."""
     _, instant = ask(ENTER, CLOCK)
-    return instant  # type: ignore[no-any-return]
+    return instant
 
 
 def enter_for(act: Act, by: Actor) -> Opened:
@@ -62,9 +63,9 @@ def open_case(number: str, act: Act, by: Actor) -> tuple[Dossier, Opened]:
     """Lock the case, read its events, and return its dossier with what the act needs. Unknown `unknown_case`."""
     _, rows, instant, events, may, days, calendar = ask(
         ENTER,
-        Question(sql("lock_case").format(columns=_COLUMNS), list, {"number": number}),
+        Question(_LOCK_CASE, list, {"number": number}),
         CLOCK,
-        Question(sql("events_of").format(columns=EVENT_READ), list, {"number": number}),
+        Question(_EVENTS_OF, list, {"number": number}),
         permission(by, RIGHT_OF[act]),
         back_dating(),
         in_force(),

@@ -20,6 +20,7 @@ from yichuang.people.models.identities import cipher
 from yichuang.people.queries.units import successor_map, valid_on
 from yichuang.people.rules import Actor, ActorKind
 
+_ROOM = str(Path(__file__).parent)  # beside its folder `sql`
 _CLIENT_TOKEN = "api-token"  # noqa: S105 -- the kind of a keyed hash, not a secret
 
 
@@ -130,10 +131,10 @@ def permission(actor: Actor, right: str, *, on: date | None = None) -> Question[
         name = "kind_grants"
 
     def meaning(rows: Rows) -> Permission:
-        grants = [_Grant(*row[:3]) for row in rows if row[3]]
-        return Permission(actor, right, grants, frozenset(role for row in rows for role in row[4]), day)
+        grants = list(dict.fromkeys(_Grant(*row[:3]) for row in rows if row[3]))
+        return Permission(actor, right, grants, frozenset(row[4] for row in rows), day)
 
-    return Question(statement(str(Path(__file__).parent), name), meaning, parameters)
+    return Question(statement(_ROOM, name), meaning, parameters)
 
 
 def departments_of(actor: Actor, right: str, on: date | None = None) -> frozenset[int] | None:
