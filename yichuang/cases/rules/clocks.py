@@ -47,7 +47,7 @@ def due_on(standing: Standing, limit: Limit, calendar: Calendar) -> date | None:
         return moved_by_pauses(standing.accepted_on, days, spans, calendar)
     # an extension is counted in working days (Art. 82) also where the item's own limit is in calendar days
     plain = due_in_calendar_days(standing.accepted_on, limit.n, spans)
-    return calendar.add(plain, standing.extended_days)
+    return moved_by_pauses(plain, standing.extended_days, spans, calendar) if standing.extended_days else plain
 
 
 def due_instant(standing: Standing, limit: Limit) -> datetime | None:
