@@ -30,6 +30,7 @@ _EVENT = (
 )  # fmt: skip
 EVENT = ("case_number", *_EVENT)
 EVENT_READ = ", ".join(_EVENT)
+_RUNNING = (State.UNDER_REVIEW, State.PAUSED)
 
 
 def event_from(row: Sequence[Any]) -> Event:
@@ -70,13 +71,14 @@ def moving_row(dossier: Dossier) -> tuple[Any, ...]:
     """Return what acts can change of a case, in the order of `MOVING`."""
     standing, after, version, attributes = dossier.standing, dossier.after, dossier.version, dossier.attributes
     awaiting = after.state is State.RECEIVED and standing.received_on is not None
+    gap_open = standing.gap == "open" and after.state in _RUNNING
     return (
         *[attributes[name] for name in GROUPING], version.item_type, version.national_code, version.local_code,
         version.terms.national_kind, str(version.terms.hall_kind), after.state.value,
         after.outcome.value if after.outcome else "", standing.received_on, after.accepted_on, after.ended_on,
         after.due_on, after.legal_due_on, due_instant(standing, version.promised), after.calendar, after.working_days,
         notice_due_on(standing.received_on, dossier.calendar) if awaiting and standing.received_on else None,
-        standing.gap_due_on if standing.gap == "open" else None, standing.overrun_explained, len(dossier.events),
+        standing.gap_due_on if gap_open else None, standing.overrun_explained, len(dossier.events),
         dossier.events[-1].link,
     )  # fmt: skip
 

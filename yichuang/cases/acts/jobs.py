@@ -1,4 +1,4 @@
-"""What the hall does by itself: deemed acceptances, due dates under a new calendar, seals."""
+"""What the hall does by itself: deemed acceptances, missed gaps, due dates under a new calendar, seals."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from yichuang.cases.rules.clocks import due_on
 from yichuang.cases.rules.records import EMPTY_LINK, History, NewEvent
 from yichuang.cases.rules.sealing import sealed_message
 from yichuang.cases.rules.words import Act
+from yichuang.catalogue.queries import frozen_version
+from yichuang.catalogue.rules import GapRule
 from yichuang.kit.crypto import key_id_of, public_key_of
 from yichuang.kit.errors import Refusal
 from yichuang.kit.hashing import merkle_root, sm3
-from yichuang.kit.time import local_date, start_of, true_now
+from yichuang.kit.time import local_date, now, start_of, true_now
 from yichuang.people.rules import Actor
 from yichuang.workdays.queries import calendar_in_force
+from yichuang.workdays.rules import Calendar
 
 _DAY = timedelta(days=1)
 
@@ -48,19 +51,64 @@ def accept_deemed(today: date) -> Deemed:
     with connection.cursor() as cursor:
         cursor.execute(sql("awaiting_notice", "jobs.sql"), {"today": today})
         rows = cursor.fetchall()
-    for number, source, received_at, notice_due_on in rows:
-        if source != "hall":
-            warned.append((number, "由部门系统报送，告知可能尚未送达"))
-        elif calendar.is_provisional(notice_due_on.year):
-            warned.append((number, "该年放假安排尚未公布"))
+    for number, source, received_on, notice_due_on in rows:
+        if why := _uncertain(source, notice_due_on, calendar):
+            warned.append((number, why))
         else:
-            event = NewEvent(Act.DEEM_ACCEPTED, received_at, data={"notice_due_on": notice_due_on.isoformat()})
+            event = NewEvent(Act.DEEM_ACCEPTED, received_on, data={"notice_due_on": notice_due_on.isoformat()})
             try:
                 record(number, event, by=Actor.job("deemed_acceptance"))
                 accepted.append(number)
             except Refusal as refusal:  # somebody gave notice between our look and our act
                 warned.append((number, refusal.message))
     return Deemed(tuple(accepted), tuple(warned))
+
+
+@dataclass(frozen=True, slots=True)
+class MissedGaps:
+    """What the job did: cases whose gap it marked as missed, those it terminated for it, and (number, why) of others.
+
+    `marked` includes the terminated ones: the item's rule (terminate or go on) is applied to every marked case.
+    """
+
+    marked: tuple[str, ...]
+    terminated: tuple[str, ...]
+    warned: tuple[tuple[str, str], ...]
+
+
+def miss_gaps(today: date) -> MissedGaps:
+    """Mark the gaps (容缺) that were not filled by their day, and apply the item's rule: terminate or go on.
+
+    A gap is missed on the day after its due date; the case is terminated on `today`. Cases of delivering systems and
+    days of a provisional year are only warned of, as with deemed acceptances.
+    """
+    calendar, warned, terminated = calendar_in_force(), [], set()
+    with connection.cursor() as cursor:
+        cursor.execute(sql("open_gaps", "jobs.sql"), {"today": today})
+        rows = cursor.fetchall()
+    histories = []
+    for number, source, gap_due_on, version_id in rows:
+        if why := _uncertain(source, gap_due_on, calendar):
+            warned.append((number, why))
+            continue
+        events = [NewEvent(Act.MISS_GAP, gap_due_on + _DAY, data={"gap_due_on": gap_due_on.isoformat()})]
+        if frozen_version(version_id).terms.gap_rule is GapRule.TERMINATE:
+            events.append(NewEvent(Act.TERMINATE, today, "gap_missed"))
+            terminated.add(number)
+        histories.append(History(number, tuple(events)))
+    marked = {history.number for history in histories}
+    for result in take_in_batch(histories, by=Actor.job("missed_gaps")):
+        for number, refusal in result.refused:  # somebody filled it between our look and our act
+            marked.discard(number)
+            warned.append((number, refusal.message))
+    return MissedGaps(tuple(sorted(marked)), tuple(sorted(marked & terminated)), tuple(warned))
+
+
+def _uncertain(source: str, due_on: date, calendar: Calendar) -> str:
+    """Return why a day that passed in silence proves nothing; "" if it does."""
+    if source != "hall":
+        return "由部门系统报送，材料或告知可能尚未送达"
+    return "该年放假安排尚未公布" if calendar.is_provisional(due_on.year) else ""
 
 
 def move_due_dates(changed_from: date, changed_to: date) -> int:
@@ -77,7 +125,7 @@ def move_due_dates(changed_from: date, changed_to: date) -> int:
     for one in dossiers(candidates):
         dates = [due_on(one.standing, limit, calendar) for limit in (one.version.promised, one.version.legal)]
         if dates != [one.after.due_on, one.after.legal_due_on]:
-            event = NewEvent(Act.MOVE_DUE, true_now(), data={"calendar": calendar.version})
+            event = NewEvent(Act.MOVE_DUE, now(), data={"calendar": calendar.version})
             histories.append(History(one.number, (event,)))
     for result in take_in_batch(histories, by=Actor.job("calendar")):
         moved += result.events

@@ -194,6 +194,10 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(condition=models.Q(('state', 'received')), fields=['notice_due_on', 'number'], name='case_awaiting_notice'),
         ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('gap_due_on__isnull', False)), fields=['gap_due_on', 'number'], name='case_open_gap'),
+        ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'supplement_requested', 'supplemented', 'under_review', 'paused', 'not_required', 'out_of_scope', 'granted', 'refused', 'withdrawn', 'terminated', 'delivered', 'closed', 'voided'])), name='case_state_known'),

@@ -30,7 +30,7 @@ class Case(models.Model):
     due_on = models.DateField(null=True)  # the promised one; empty while no clock runs
     legal_due_on = models.DateField(null=True)
     notice_due_on = models.DateField(null=True)
-    gap_due_on = models.DateField(null=True)
+    gap_due_on = models.DateField(null=True)  # while what was missing is awaited
     calendar = models.IntegerField(null=True)
     working_days = models.SmallIntegerField(null=True)
     last_seq = models.SmallIntegerField()
@@ -77,6 +77,8 @@ class Case(models.Model):
             models.Index(
                 fields=["notice_due_on", "number"], name="case_awaiting_notice", condition=Q(state=_AWAITING_NOTICE)
             ),
+            # the job of missed gaps
+            models.Index(fields=["gap_due_on", "number"], name="case_open_gap", condition=Q(gap_due_on__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,12 @@
 -- name: awaiting_notice
 -- Licences received and not yet answered, whose five working days are over.
-SELECT c.number, c.source, e.occurred_at, c.notice_due_on
-FROM cases_case c JOIN cases_caseevent e ON e.case_number = c.number AND e.seq = 1
-WHERE c.state = 'received' AND c.procedure = 'licence' AND c.notice_due_on < %(today)s
-ORDER BY c.notice_due_on, c.number
+SELECT number, source, received_on, notice_due_on FROM cases_case
+WHERE state = 'received' AND procedure = 'licence' AND notice_due_on < %(today)s ORDER BY notice_due_on, number
+
+-- name: open_gaps
+-- Cases accepted with a gap that was not filled by its day.
+SELECT number, source, gap_due_on, item_version_id FROM cases_case
+WHERE gap_due_on < %(today)s ORDER BY gap_due_on, number
 
 -- name: open_through
 -- Open cases whose clock runs and whose time touches the days that a calendar changed.

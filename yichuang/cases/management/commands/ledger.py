@@ -1,4 +1,4 @@
-"""`yichuang ledger verify | seal | deem`: prove the ledger; the hall's routines."""
+"""`yichuang ledger verify | seal | deem | gaps`: prove the ledger; the hall's routines."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from yichuang.kit.time import today
 
 
 class Command(command.Command):
-    """Verify the ledger, seal past days, find deemed acceptances."""
+    """Verify the ledger, seal past days, find deemed acceptances and missed gaps."""
 
-    help = "办件账本：核验（verify）、封签（seal）、视为受理（deem）"
+    help = "办件账本：核验（verify）、封签（seal）、视为受理（deem）、容缺逾期（gaps）"
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -23,6 +23,7 @@ class Command(command.Command):
             ("verify", "check links, seals, state = replay, tallies = recount; exit status 1 if something is wrong"),
             ("seal", "seal the days of recording that are over"),
             ("deem", "accept by law what nobody answered within five working days"),
+            ("gaps", "mark gaps that were not filled in time and apply the item's rule"),
         ):
             super().add_arguments(actions.add_parser(name, help=meaning))
 
@@ -32,8 +33,10 @@ class Command(command.Command):
             return {"sealed": acts.seal_days()}
         if action == "deem":
             deemed = acts.accept_deemed(today())
-            warned = [{"number": number, "why": why} for number, why in deemed.warned]
-            return {"accepted": list(deemed.accepted), "warned": warned}
+            return {"accepted": list(deemed.accepted), "warned": _warned(deemed.warned)}
+        if action == "gaps":
+            missed = acts.miss_gaps(today())
+            return {"marked": missed.marked, "terminated": missed.terminated, "warned": _warned(missed.warned)}
         return self._verify()
 
     def _verify(self) -> dict[str, Any]:
@@ -55,3 +58,7 @@ class Command(command.Command):
             )
         else:
             super().show(record, out)
+
+
+def _warned(cases: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"number": number, "why": why} for number, why in cases]
