@@ -63,6 +63,7 @@ def _database(url: str, *, user: str, role: str = "") -> dict[str, Any]:
     """Return one of Django's database entries: a server's by its URL, else the embedded server's for `user`."""
     time_out_ms = int(value("YICHUANG_STATEMENT_SECONDS")) * 1000 if user != "yichuang_owner" else 0
     options: dict[str, Any] = {
+        "prepare_threshold": 5,  # lets kit/questions.py prepare; the ORM binds on our side and never does
         "options": f"-c statement_timeout={time_out_ms} -c lock_timeout=4000" + (f" -c role={role}" if role else ""),
     }
     entry: dict[str, Any] = {"ENGINE": "yichuang.kit.postgres", "OPTIONS": options, "CONN_MAX_AGE": 600}
