@@ -103,7 +103,9 @@ def test_a_value_is_shown_in_full_once_it_was_said_why_and_that_is_written_down(
 def test_a_value_is_not_shown_without_a_purpose(faces: Faces) -> None:
     answer = faces.browser("clerk").post(f"/cases/{faces.number}/disclosures/", DOCUMENT | {"purpose": " "})
     assert answer.status_code == 422
-    assert "请写明查看用途" in answer.content.decode()
+    page = answer.content.decode()
+    assert "请写明查看用途" in page
+    assert "999901********001X" in page
     assert not AccessLog.objects.filter(kind="disclosure").exists()
 
 

@@ -55,6 +55,20 @@ def test_htmx_gets_the_piece_that_the_page_includes(faces: Faces) -> None:
     assert piece.strip() in _page(address)
 
 
+def test_going_back_to_a_page_that_htmx_forgot_gives_the_whole_page(faces: Faces) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    answer = Client().get(f"/figures/?{YEAR}", headers=headers)
+    assert answer.content.startswith(b"<!doctype html>")
+    assert "HX-Request" in answer["Vary"]
+
+
+def test_a_program_is_told_its_fault_with_field_and_code(faces: Faces) -> None:
+    answer = Client().get("/figures/?from=noon", headers={"accept": "application/json"})
+    assert answer.status_code == 422
+    error = answer.json()["error"]
+    assert (error["code"], error["field"]) == ("bad_input", "from")
+
+
 def test_a_figure_says_how_it_was_counted_and_leads_to_its_cases(faces: Faces) -> None:
     page = _page(f"/figures/concluded_late/?{YEAR}&item_type=01")
     assert "逾期办结" in page

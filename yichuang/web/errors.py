@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from yichuang.kit.errors import Forbidden, Refusal, Unknown
+from yichuang.web.pieces import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,8 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     status = refusal.http_status
     if wants_json(request):
         return JsonResponse({"error": refusal.as_record()}, status=status, json_dumps_params={"ensure_ascii": False})
-    fragment = getattr(request, "htmx", None) and not request.htmx.boosted  # type: ignore[attr-defined]
-    template = "parts/_refusal.html" if fragment else "refusal.html"
-    return render(request, template, {"refusal": refusal, "advice": ADVICE.get(status, ADVICE[422])}, status=status)
+    context = {"refusal": refusal, "advice": ADVICE.get(status, ADVICE[422])}
+    return draw(request, "refusal.html", "parts/_refusal.html", context, status)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from yichuang.kit.errors import Refusal
+
 
 class Form(forms.Form):
     """A form as `parts/_field.html` and `parts/_form_errors.html` draw it."""
@@ -20,6 +22,12 @@ class Form(forms.Form):
     def fault_count(self) -> int:
         """How many things are to be mended."""
         return sum(len(errors) for errors in self.errors.values())
+
+    def as_refusal(self) -> Refusal:
+        """Return what is wrong as programs read it: the first fault, and all of them by field."""
+        faults = {field: [str(error) for error in errors] for field, errors in self.errors.items()}
+        field, messages = next(iter(faults.items()))
+        return Refusal("bad_input", messages[0], field="" if field == "__all__" else field, details={"faults": faults})
 
 
 class DayInput(forms.DateInput):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from yichuang.cases.labels import ACT_WORDS, CHANNEL_WORDS, PARTY_WORDS, PAUSE_W
 from yichuang.cases.queries import CaseRow, CaseView, EventView, PartyView
 from yichuang.cases.rules.clocks import Due
 from yichuang.cases.rules.words import Act, State
+from yichuang.kit.errors import Unknown
 from yichuang.kit.time import in_words, local_date
 from yichuang.people.labels import ACTOR_KINDS, DOCUMENT_KINDS
 from yichuang.people.queries import names_of, post_names
@@ -181,7 +182,7 @@ def parties(view: CaseView, *, may_reveal: bool) -> list[ListedParty]:
             masked(view.case.number, party, "document", may_reveal=may_reveal),
             masked(view.case.number, party, "phone", may_reveal=may_reveal),
         )
-        for party in view.parties
+        for party in sorted(view.parties, key=lambda party: (list(PARTY_WORDS).index(party.role), party.place))
     ]
 
 
@@ -190,6 +191,14 @@ def masked(number: str, party: PartyView, field: str, *, may_reveal: bool) -> Ma
     text = party.document_number if field == "document" else party.phone
     href = reverse("case-disclosures", args=[number]) if may_reveal and text else ""
     return Masked(f"{party.role}-{party.place}-{field}", text or "—", href, f"{party.role}/{party.place}/{field}")
+
+
+def told(view: CaseView, role: str, place: int, field: str, error: str, purpose: str) -> Masked:
+    """Return a masked value with what is wrong with the request to see it in full. Raises Unknown `unknown_party`."""
+    party = next((party for party in view.parties if (party.role, party.place) == (role, place)), None)
+    if party is None:
+        raise Unknown("unknown_party", "没有这位当事人，或其个人信息已停止处理。", field="what")
+    return replace(masked(view.case.number, party, field, may_reveal=True), error=error, purpose=purpose)
 
 
 def _short(day: date | None) -> str:

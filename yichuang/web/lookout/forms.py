@@ -152,7 +152,7 @@ def _filled(data: QueryDict, usual: Mapping[str, str]) -> QueryDict:
 class DisclosureForm(Form):
     """Which personal value of which party is to be shown in full, and what for."""
 
-    what = forms.RegexField(r"^(applicant|agent|interested)/[1-9][0-9]{0,3}/(document|phone|address)$")
+    what = forms.RegexField(r"^(applicant|agent|interested)/[1-9][0-9]{0,3}/(document|phone)$")
     purpose = forms.CharField(
         min_length=2,
         max_length=200,

@@ -19,10 +19,12 @@ from yichuang.kit.time import today
 from yichuang.people.queries import departments, has_right, require
 from yichuang.statistics.queries import cases_behind, definition
 from yichuang.web.doors import actor_of, address_of, staff
+from yichuang.web.errors import wants_json
 from yichuang.web.lookout import case_parts
 from yichuang.web.lookout.counting import scope_words
 from yichuang.web.lookout.forms import DisclosureForm, Scope, ScopeForm
 from yichuang.web.parts import Crumb, Masked
+from yichuang.web.pieces import draw
 from yichuang.workdays.queries import calendar_in_force
 
 HOME = Crumb("首页", "/")
@@ -52,8 +54,10 @@ def behind_figure(request: HttpRequest, code: str) -> HttpResponse:
         context |= _listed(page) | {"scope": scope, "scope_words": scope_words(scope, today())}
         context["next"] = f"?{scope.address(by=(), sort='')}&after={page.after}" if page.after else ""
         context["first"] = f"?{scope.address(by=(), sort='')}" if request.GET.get("after") else ""
-    template = "lookout/cases/_behind.html" if request.htmx else "lookout/cases/behind.html"  # type: ignore[attr-defined]
-    return render(request, template, context, status=422 if form.errors else 200)
+    if form.errors and wants_json(request):
+        raise form.as_refusal()
+    status = 422 if form.errors else 200
+    return draw(request, "lookout/cases/behind.html", "lookout/cases/_behind.html", context, status)
 
 
 @staff
@@ -103,27 +107,25 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def disclose(request: HttpRequest, number: str) -> HttpResponse:
     """Show one personal value in full, once it was said why; the access log keeps who, what and why."""
-    form = DisclosureForm(request.POST)
+    form, actor = DisclosureForm(request.POST), actor_of(request)
     form.is_valid()
-    what = form.cleaned_data.get("what")
-    if what is None:
+    if "what" not in form.cleaned_data:
         raise Refusal("unknown_field", "没有说明要看哪一项。", field="what")
-    role, place, field = what
-    name = f"{role}-{place}-{field}"
+    role, place, field = form.cleaned_data["what"]
     if form.errors:
-        again = Masked(name, "", request.path, request.POST["what"], error=str(form.errors["purpose"][0]))
-        return _masked(request, again, number, status=422)
-    text = queries.reveal(
-        number, role, place, field, by=actor_of(request), purpose=form.cleaned_data["purpose"],
-        address=address_of(request),
-    )  # fmt: skip
-    return _masked(request, Masked(name, text, shown=True), number)
+        view = queries.case_page(number, seen_by=actor)
+        told = case_parts.told(
+            view, role, place, field, str(form.errors["purpose"][0]), request.POST.get("purpose", "")
+        )
+        return _masked(request, told, number, status=422)
+    purpose = form.cleaned_data["purpose"]
+    text = queries.reveal(number, role, place, field, by=actor, purpose=purpose, address=address_of(request))
+    return _masked(request, Masked(f"{role}-{place}-{field}", text, shown=True), number)
 
 
 def _masked(request: HttpRequest, masked: Masked, number: str, status: int = 200) -> HttpResponse:
-    template = "parts/_masked.html" if request.htmx else "lookout/cases/disclosed.html"  # type: ignore[attr-defined]
     context = {"masked": masked, "number": number, "section": "cases"}
-    return render(request, template, context, status=status)
+    return draw(request, "lookout/cases/disclosed.html", "parts/_masked.html", context, status)
 
 
 def _filters(scope: Scope) -> dict[str, str]:

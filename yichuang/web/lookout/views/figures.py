@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -14,10 +13,12 @@ from yichuang.kit.time import today
 from yichuang.statistics import queries
 from yichuang.statistics.rules import remarks
 from yichuang.web.doors import public
+from yichuang.web.errors import wants_json
 from yichuang.web.lookout.counting import Rows, counted, rows_of, scope_words
 from yichuang.web.lookout.forms import Scope, ScopeForm
 from yichuang.web.lookout.tables import figure_table
 from yichuang.web.parts import Crumb
+from yichuang.web.pieces import draw
 
 HOME = Crumb("首页", "/")
 COMMENTED_ROWS_MAX = 12
@@ -95,9 +96,8 @@ def _with_scope(address: str, scope: Scope | None) -> str:
     return f"{address}?{scope.address(by=(), sort='')}" if scope else address
 
 
-def _answer(
-    request: HttpRequest, page: str, piece: str, context: dict[str, Any], form: ScopeForm
-) -> HttpResponse:  # fmt: skip
-    """Draw the piece for htmx, the page for everybody else; what was asked wrongly is 422."""
-    template = piece if request.htmx else page  # type: ignore[attr-defined]
-    return render(request, template, context, status=422 if form.errors else 200)
+def _answer(request: HttpRequest, page: str, piece: str, context: dict[str, Any], form: ScopeForm) -> HttpResponse:
+    """Draw the figures; what was asked wrongly is 422, beside the form for people, as an error for programs."""
+    if form.errors and wants_json(request):
+        raise form.as_refusal()
+    return draw(request, page, piece, context, status=422 if form.errors else 200)
