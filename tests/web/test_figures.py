@@ -40,6 +40,12 @@ def test_the_table_shows_what_its_address_says(faces: Faces) -> None:
     assert "/figures/accepted/?from=2022-01-01&amp;to=2022-07-01&amp;item_type=01&amp;department=D1" in page
 
 
+def test_a_month_of_a_table_leads_to_that_month(faces: Faces) -> None:
+    page = _page(f"/figures/?{YEAR}&by=month")
+    assert "/figures/accepted/?from=2022-06-01&amp;to=2022-06-30" in page
+    assert "/figures/open/?from=2022-07-01&amp;to=2022-07-01" in page
+
+
 def test_a_table_is_sorted_by_the_column_its_address_names(faces: Faces) -> None:
     page = _page(f"/figures/?{YEAR}&by=department&sort=-accepted")
     assert page.index("某省交通运输厅") < page.index("某省卫健委")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 
 from yichuang.statistics.labels import DIMENSION_WORDS
-from yichuang.statistics.rules import INDICATORS
+from yichuang.statistics.rules import INDICATORS, windows
+from yichuang.statistics.rules.windows import PERIODS
 from yichuang.web.lookout.forms import Scope
 
 COLUMNS = (
     "carried_over", "accepted", "concluded", "open", "overdue", "concluded_in_time", "concluded_late",
     "not_required", "out_of_scope", "ended_before_acceptance", "average_working_days", "within_limit_rate",
 )  # fmt: skip
-NARROWS = frozenset({"item_type", "department"})  # dimensions that the address can also name one value of
+NARROWS = frozenset({"item_type", "department", *PERIODS})  # dimensions of which the address can name one value
 ROWS_SHOWN_MAX = 1000
 
 
@@ -82,11 +85,11 @@ def figure_table(
     for code in columns:
         definition = f"{_page(code)}?{scope.address(by=(), sort='')}" if lead_on else ""
         headings.append(Heading(INDICATORS[code].name, *_sorting(scope, code), number=True, definition=definition))
-    return Table(tuple(headings), tuple(_cells(row, scope, columns) for row in rows[:ROWS_SHOWN_MAX]), len(rows))
+    shown = [_cells(row, scope, _narrowed(scope, row), columns) for row in rows[:ROWS_SHOWN_MAX]]
+    return Table(tuple(headings), tuple(shown), len(rows))
 
 
-def _cells(row: Mapping[str, Any], scope: Scope, columns: Sequence[str]) -> tuple[Cell, ...]:
-    own = _narrowed(scope, row)
+def _cells(row: Mapping[str, Any], scope: Scope, own: Scope | None, columns: Sequence[str]) -> tuple[Cell, ...]:
     cells = [Cell(_named(name, row), DIMENSION_WORDS[name]) for name in scope.by]
     for code in columns:
         zero = not row[code]
@@ -125,10 +128,20 @@ def _narrowed(scope: Scope, row: Mapping[str, Any]) -> Scope | None:
     """Return the scope of one row alone, or None where no address can say it (its cells then lead nowhere)."""
     if not NARROWS.issuperset(scope.by):
         return None
+    start, end = scope.start, scope.end
+    for period in PERIODS:
+        if period in scope.by:
+            start, end = _spans(start, end, period)[row[period]]
     return Scope(
-        scope.start,
-        scope.end,
+        start,
+        end,
         known_at=scope.known_at,
         item_type=row.get("item_type", scope.item_type),
         department=row.get("department", scope.department),
     )
+
+
+@lru_cache(maxsize=16)
+def _spans(start: date, end: date, period: str) -> dict[str, tuple[date, date]]:
+    """Return the first and last day of each day, week, month or year by the name that statistics gives it."""
+    return {window.name: (window.start, window.end) for window in windows(start, end, period)}
