@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from yichuang.kit.time import in_words, zone
@@ -147,4 +147,3 @@ class Dialog:
     title: str
     text: str
     yes: str
-    facts: tuple[tuple[str, str], ...] = field(default=())

@@ -30,9 +30,3 @@ def moment(instant: datetime | None) -> str:
 def grouped(number: float | None) -> str:
     """18,509,992; a dash where there is no number."""
     return "—" if number is None else f"{number:,}"
-
-
-@register.filter
-def percent(share: float | None) -> str:
-    """0.9923 as 99.23%; a dash where there is none."""
-    return "—" if share is None else f"{share:.2%}"
