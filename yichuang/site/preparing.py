@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -28,6 +30,7 @@ def prepare() -> bool:
     changed = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if changed:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     people.ensure_roles(FIRST_RIGHTS, CATALOGUE_RIGHTS, REPORT_RIGHTS)
     catalogue.ensure_code_sets()
     return changed

@@ -63,6 +63,8 @@ def leave(data: Path) -> None:
     """Let go of the server; it stops if no other living process uses it."""
     server = PostgresServer._instances.get(data.resolve())
     if server is not None:
+        with server._lock:
+            _strike_the_dead(data)
         server.cleanup()
 
 

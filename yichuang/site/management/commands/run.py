@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import sys
 import threading
@@ -15,13 +14,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from yichuang.demo.acts import FIRST_PERIOD, accounts, is_empty
 from yichuang.kit.postgres import embedded
 from yichuang.site.preparing import Hourly, prepare
+from yichuang.site.serving import wait_until_told, web_server
 
 REFUSED = 1
 ANSWER_SECONDS_MAX = 60
@@ -46,14 +43,16 @@ class Command(BaseCommand):
         hourly = Hourly()
         hourly.start()
         connections.close_all()
-        threading.Thread(target=self._announce, args=(started,), daemon=True).start()
         try:
-            _server().serve()
+            with web_server(settings.ADDRESS, settings.PORT) as server:
+                threading.Thread(target=self._announce, args=(started,), daemon=True).start()
+                told = wait_until_told(server)
         finally:
             hourly.stop()
             connections.close_all()
             embedded.leave(Path(settings.VAR) / "postgres")
-            self._say("大厅已关闭。")
+        self._say("大厅已关闭。" if told else "网页服务意外停止，请查看上面的错误 [server_ended]")
+        sys.exit(0 if told else REFUSED)
 
     def _first_report(self) -> None:
         """Compile the first weekly report unless it lies there already."""
@@ -93,12 +92,3 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-
-def _server() -> Any:
-    """Return the web server: two processes, each with a few threads."""
-    logging.getLogger("_granian").setLevel(logging.WARNING)
-    return Granian(
-        "yichuang.site.wsgi:application", address=settings.ADDRESS, port=settings.PORT, interface=Interfaces.WSGI,
-        workers=2, blocking_threads=4, log_level=LogLevels.warning, respawn_failed_workers=True,
-    )  # fmt: skip

@@ -1,0 +1,100 @@
+"""`yichuang run`: from an empty folder to a served hall, and again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "yichuang.site.command", "run"]
+LIMIT_SECONDS = 120
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(folder: Path, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    own = {"YICHUANG_VAR": str(folder / "var"), "PORT": str(port), "YICHUANG_DEMO": "0.0002"}
+    return kept | own | {"DJANGO_SETTINGS_MODULE": "yichuang.site.settings", "YICHUANG_HOSTS": "127.0.0.1"}
+
+
+@contextmanager
+def hall(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A running hall: its address and its process; afterwards it is closed with Ctrl-C."""
+    port = free_port()
+    process = subprocess.Popen(
+        COMMAND, env=environment(folder, port), cwd=folder, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address, process
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=60)
+
+
+def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=30).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the hall did not open")
+
+
+def page(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("hall")
+    for part in (path, *list(path.parents)[:2]):
+        part.chmod(0o755)  # the server's account must be able to enter
+    return path
+
+
+def test_from_an_empty_folder_to_a_served_hall_and_again(folder: Path) -> None:
+    with hall(folder) as (address, _):
+        home = page(address)
+        assert "2022-07-01" in home
+        assert sorted(path.suffix for path in (folder / "var" / "reports").iterdir()) == [
+            ".docx", ".html", ".json", ".pdf",
+        ]  # fmt: skip
+    assert not (folder / "var" / "postgres" / "postmaster.pid").exists()
+    printed = (folder / "var" / "reports" / "weekly-2022-21.pdf").stat().st_mtime_ns
+    with hall(folder) as (address, _):
+        assert page(address)
+    assert (folder / "var" / "reports" / "weekly-2022-21.pdf").stat().st_mtime_ns == printed
+
+
+def test_a_port_in_use_is_said_and_nothing_begins(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        done = subprocess.run(
+            COMMAND, env=environment(folder, port), cwd=folder, capture_output=True, text=True, timeout=60
+        )
+    assert done.returncode == 1
+    assert "port_in_use" in done.stderr
+    assert not (folder / "var" / "postgres").exists()
