@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from psycopg.errors import UniqueViolation
 
 from yichuang.cases.acts import opening, storing
 from yichuang.cases.acts.dating import check_not_future
@@ -31,6 +32,7 @@ from yichuang.workdays.queries import calendar_in_force
 from yichuang.workdays.rules import Calendar
 
 CHUNK = 5_000
+TRIES = 3  # of a chunk whose numbers others use at the same time
 
 
 @dataclass(slots=True)
@@ -54,7 +56,18 @@ def take_in_batch(
     by = require(by, TAKE_IN)
     source = iter(histories)
     while group := list(islice(source, chunk)):
-        yield _take_chunk(group, by=by, recorded_at=recorded_at)
+        yield _take_or_again(group, by=by, recorded_at=recorded_at)
+
+
+def _take_or_again(group: Sequence[History], *, by: Actor, recorded_at: datetime | None) -> BatchResult:
+    """Take a chunk; where somebody else used one of its numbers meanwhile, once more: now that number is refused."""
+    for _ in range(TRIES - 1):
+        try:
+            return _take_chunk(group, by=by, recorded_at=recorded_at)
+        except (IntegrityError, UniqueViolation) as error:
+            if not storing.is_number_used(error):
+                raise
+    return _take_chunk(group, by=by, recorded_at=recorded_at)
 
 
 @transaction.atomic
@@ -67,7 +80,7 @@ def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetim
         with connection.cursor() as cursor:
             cursor.execute(sql("clock"))
             instant = cursor.fetchone()[0]
-    opened: list[tuple[Dossier, str | None]] = []
+    opened: dict[str, tuple[Dossier, str | None]] = {}
     events: list[tuple[str, Event]] = []
     parties: list[tuple[Any, ...]] = []
     texts: list[tuple[Any, ...]] = []
@@ -79,13 +92,14 @@ def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetim
             result.refused.append((number, refusal))
             continue
         known[number] = dossier
-        opened.append((dossier, history.case.subject if history.case else None))
+        opened.setdefault(number, (dossier, history.case.subject if history.case else None))
         events += [(number, event) for event in written]
         texts += words
-        tallies.add(dossier)
         if history.case:
             parties += storing.party_rows(number, history.case.parties)
-    storing.write_many(opened, events, tallies)
+    for dossier, _ in opened.values():
+        tallies.add(dossier)
+    storing.write_many(list(opened.values()), events, tallies)
     storing.write_personal(parties, texts)
     tell([Happened(number, event) for number, event in events])
     result.cases, result.events = len(opened), len(events)
@@ -93,7 +107,10 @@ def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetim
 
 
 def _numbered(histories: Sequence[History]) -> list[tuple[str, History]]:
-    """Return the histories with their numbers, in order of number (the order in which rows are locked)."""
+    """Return the histories with their numbers, in order of number (the order in which rows are locked).
+
+    Several histories of one case stay in the order in which they came.
+    """
     nameless = sum(not history.number for history in histories)
     serials: list[int] = []
     if nameless:
@@ -102,17 +119,7 @@ def _numbered(histories: Sequence[History]) -> list[tuple[str, History]]:
             serials = [serial for (serial,) in cursor.fetchall()]
     rows = [(history.number or _own(serials.pop()), history) for history in histories]
     rows.sort(key=lambda row: row[0])
-    return [(number, _merged([one for _, one in group])) for number, group in groupby(rows, key=lambda row: row[0])]
-
-
-def _merged(same: list[History]) -> History:
-    """Return the histories of one case in a chunk as one; a second case under its number stays to be refused."""
-    if len(same) == 1:
-        return same[0]
-    if sum(one.case is not None for one in same) > 1:
-        return History(same[0].number, (), None)
-    case = next((one.case for one in same if one.case), None)
-    return History(same[0].number, tuple(event for one in same for event in one.events), case)
+    return rows
 
 
 def _own(serial: int) -> str:
@@ -135,9 +142,9 @@ def _open_known(case_numbers: list[str], calendar: Calendar) -> dict[str, Dossie
 
 
 def _dossier_for(number: str, history: History, known: dict[str, Dossier], calendar: Calendar) -> Dossier:
+    if not history.events:
+        raise Refusal("events_missing", f"编号 {number} 没有任何办理记录", field="events")
     if history.case is None:
-        if not history.events:
-            raise Conflict("number_twice", f"编号 {number} 在同一批中登记了两次", field="number")
         if number not in known:
             raise Unknown("unknown_case", f"没有编号为 {number} 的办件", field="number")
         return known[number]
@@ -149,13 +156,18 @@ def _dossier_for(number: str, history: History, known: dict[str, Dossier], calen
 def _append_all(
     dossier: Dossier, history: History, *, by: Actor, recorded_at: datetime, at_most: datetime
 ) -> tuple[list[Event], list[tuple[Any, ...]]]:
-    """Append a history's events; return their rows and those of their free words."""
+    """Append a history's events, all or none; return their rows and those of their free words."""
     written, words = [], []
-    for new in history.events:
-        check_not_future(new, at_most)
-        salt, digest = storing.digest_of(new.text) if new.text else (b"", None)
-        event = dossier.append(new, by=by, recorded_at=recorded_at, text_digest=digest)
-        written.append(event)
-        if new.text:
-            words.append((dossier.number, event.seq, salt, new.text))
+    mark = dossier.mark()
+    try:
+        for new in history.events:
+            check_not_future(new, at_most)
+            salt, digest = storing.digest_of(new.text) if new.text else (b"", None)
+            event = dossier.append(new, by=by, recorded_at=recorded_at, text_digest=digest)
+            written.append(event)
+            if new.text:
+                words.append((dossier.number, event.seq, salt, new.text))
+    except Refusal:
+        dossier.back_to(mark)
+        raise
     return written, words

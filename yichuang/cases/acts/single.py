@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from yichuang.cases.acts import opening, storing
 from yichuang.cases.acts.dating import check_date
@@ -54,11 +54,13 @@ class Receipt:
 
 @transaction.atomic
 def receive(
-    case: NewCase, *, by: Actor, at: Moment, text: str = "", key: str = "", first: NewEvent | None = None
-) -> Receipt:
+    case: NewCase, *, by: Actor, at: Moment, text: str = "", key: str = "", first: NewEvent | None = None,
+    recorded_at: datetime | None = None,
+) -> Receipt:  # fmt: skip
     """Record that an application came in (收件) and return its receipt; the ledger numbers it if it has no number.
 
-    `first` names another first act, for a case of which a system tells only from its acceptance on.
+    `first` names another first act, for a case of which a system tells only from its acceptance on. `recorded_at` is
+    for tests alone.
     Raises Refusal (`date_in_future`, `not_allowed`, `malformed_number`), Conflict `number_used`, `key_reused`.
     """
     event = first or NewEvent(Act.RECEIVE, at, text=text)
@@ -72,18 +74,26 @@ def receive(
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM cases_case WHERE number = %s", [number])
         if cursor.fetchone():
-            raise Conflict("number_used", f"编号 {number} 的办件已经登记", field="number")
-    receipt = _write(dossier, event, by=by, recorded_at=opened.recorded_at, new=True, subject=case.subject)
-    storing.insert_rows("cases_caseparty", storing.PARTY, storing.party_rows(number, case.parties))
+            raise _number_used(number)
+    try:
+        receipt = _write(dossier, event, by=by, recorded_at=recorded_at or opened.recorded_at, case=case)
+    except IntegrityError as error:
+        if storing.is_number_used(error):  # by somebody between our look and our act
+            raise _number_used(number) from None
+        raise
     return _remembered(by, key, receipt)
 
 
 @transaction.atomic
-def record(number: str, event: NewEvent, *, by: Actor, expected_seq: int | None = None, key: str = "") -> Receipt:
+def record(
+    number: str, event: NewEvent, *, by: Actor, expected_seq: int | None = None, key: str = "",
+    recorded_at: datetime | None = None,
+) -> Receipt:  # fmt: skip
     """Record one act on a case that stands in the ledger, and return the receipt.
 
     expected_seq: the number of the last event that the actor saw; another one since is Conflict `stale_seq`.
     key:          idempotency key; the same key with the same content answers the first receipt and acts once.
+    recorded_at:  for tests alone.
     Raises Unknown `unknown_case`, Forbidden `not_allowed`, Conflict `unlawful_act`, Refusal for what is missing.
     """
     if answer := _answered(by, key, (number, event, expected_seq)):
@@ -96,19 +106,26 @@ def record(number: str, event: NewEvent, *, by: Actor, expected_seq: int | None 
             "stale_seq", "办件在您查看之后已有新的记录，请刷新后再办", field="expected_seq",
             details={"expected": expected_seq, "last": len(dossier.events)},
         )  # fmt: skip
-    return _remembered(by, key, _write(dossier, event, by=by, recorded_at=opened.recorded_at, new=False))
+    return _remembered(by, key, _write(dossier, event, by=by, recorded_at=recorded_at or opened.recorded_at))
 
 
 def _write(
-    dossier: Dossier, event: NewEvent, *, by: Actor, recorded_at: datetime, new: bool, subject: str = ""
+    dossier: Dossier, event: NewEvent, *, by: Actor, recorded_at: datetime, case: NewCase | None = None
 ) -> Receipt:
+    """Write one act down, with the case itself and its parties if it is new, and tell the wired rooms."""
     salt, digest = storing.digest_of(event.text)
     written = dossier.append(event, by=by, recorded_at=recorded_at, text_digest=digest)
-    storing.write_one(dossier, written, new=new, subject=subject)
+    storing.write_one(dossier, written, new=case is not None, subject=case.subject if case else "")
     if event.text:
         storing.insert_rows("cases_casetext", storing.TEXT, [(dossier.number, written.seq, salt, event.text)])
+    if case:
+        storing.insert_rows("cases_caseparty", storing.PARTY, storing.party_rows(dossier.number, case.parties))
     tell([Happened(dossier.number, written)])
     return Receipt(dossier.number, written.seq, written.after.state.value, written.after.due_on)
+
+
+def _number_used(number: str) -> Conflict:
+    return Conflict("number_used", f"编号 {number} 的办件已经登记", field="number")
 
 
 def _next_number() -> str:

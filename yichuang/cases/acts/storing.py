@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
+from psycopg.errors import UniqueViolation
 
 from yichuang.cases.named import sql
 from yichuang.cases.rows import CASE, EVENT, MOVING, TallyRows, case_row, event_row, moving_row, posting_arrays
@@ -64,6 +65,15 @@ _WRITE_ONE = {
     )
     for new in (True, False)
 }  # fmt: skip
+
+
+def is_number_used(error: Exception) -> bool:
+    """Tell whether an error of the database says that a case's number is used already."""
+    cause = error.__cause__ if isinstance(error, IntegrityError) else error
+    return isinstance(cause, UniqueViolation) and cause.diag.constraint_name in (
+        "cases_case_pkey",
+        "cases_caseevent_pkey",
+    )
 
 
 def write_one(dossier: Dossier, event: Event, *, new: bool, subject: str = "") -> None:

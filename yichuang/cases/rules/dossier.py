@@ -27,6 +27,7 @@ _NOTICES = frozenset({Act.REQUEST_SUPPLEMENT, Act.TELL_NOT_REQUIRED, Act.DECLINE
 _UNBORN = After(State.NEW)
 Attributes = dict[str, Any]
 Posting = tuple[date, Measure, int, Attributes]
+Mark = tuple[int, Attributes]
 
 
 def first_attributes(attributes: Mapping[str, Any], events: list[Event]) -> Attributes:
@@ -38,7 +39,7 @@ def first_attributes(attributes: Mapping[str, Any], events: list[Event]) -> Attr
 
 
 class Dossier:
-    """A case with its events; `append` writes one more, or raises Refusal: then throw the dossier away."""
+    """A case with its events; `append` writes one more, or raises Refusal: then go `back_to` a mark."""
 
     def __init__(
         self,
@@ -87,6 +88,17 @@ class Dossier:
         self.standing, self._facts, self.attributes = standing, facts, attributes
         self.version = self.version_of(attributes["item_version_id"])
         return event
+
+    def mark(self) -> Mark:
+        """Return a mark to which `back_to` leads, also after a refusal."""
+        return len(self.events), self.attributes
+
+    def back_to(self, mark: Mark) -> None:
+        """Forget what was appended since the mark."""
+        length, self.attributes = mark
+        del self.events[length:]
+        self.version = self.version_of(self.attributes["item_version_id"])
+        self.standing, self._facts = replay(self.events, self.version.procedure), facts_in_force(self.events)
 
     def postings(self) -> list[Posting]:
         """Return what the tallies change by since the dossier was opened."""
