@@ -11,13 +11,18 @@ from yichuang.catalogue import queries as catalogue
 
 
 @pytest.fixture
-def hall(db: None) -> Hall:
-    """The hall in a transaction that is rolled back."""
-    return open_hall()
+def hall(db: None) -> Iterator[Hall]:
+    """The hall in a transaction that is rolled back; its item versions are remembered as if it were committed."""
+    yield from _remembering(open_hall())
 
 
 @pytest.fixture
 def real_hall(transactional_db: None) -> Iterator[Hall]:
-    """The hall committed, for tests with threads, with other connections, or with very many acts."""
-    yield open_hall()
-    catalogue._frozen.clear()  # the same ids come again with other items
+    """The hall committed, for tests with threads or with other connections."""
+    yield from _remembering(open_hall())
+
+
+def _remembering(hall: Hall) -> Iterator[Hall]:
+    catalogue._held_back.clear()
+    yield hall
+    catalogue._frozen.clear()  # the same ids may come again with other items

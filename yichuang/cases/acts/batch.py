@@ -24,6 +24,7 @@ from yichuang.cases.rules import numbers
 from yichuang.cases.rules.demands import TAKE_IN
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.records import Event, History
+from yichuang.catalogue.queries import frozen_versions
 from yichuang.kit.errors import Conflict, Refusal, Unknown
 from yichuang.kit.time import now, today
 from yichuang.people.queries import require
@@ -54,6 +55,7 @@ def take_in_batch(
     room that receives it; `recorded_at` is for tests alone. Raises Forbidden `not_allowed`.
     """
     by = require(by, TAKE_IN)
+    frozen_versions()  # read once, kept for all cases that follow
     source = iter(histories)
     while group := list(islice(source, chunk)):
         yield _take_or_again(group, by=by, recorded_at=recorded_at)

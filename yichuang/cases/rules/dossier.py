@@ -208,8 +208,10 @@ class Dossier:
             calendar_in_use = self._calendar_of(held.calendar)
         moved = draft.act in _SETS_THE_CLOCK or self._is_late(draft)
         due_on, legal_due_on, calendar = held.due_on, held.legal_due_on, held.calendar
-        if standing.accepted_on is None or standing.state is State.VOIDED:
+        if standing.accepted_on is None:
             due_on = legal_due_on = calendar = None
+        elif standing.state is State.VOIDED:
+            due_on = legal_due_on = None
         elif moved:
             version = self.version_of(attributes["item_version_id"])
             due_on = clocks.due_on(standing, version.promised, calendar_in_use)
