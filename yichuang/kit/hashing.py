@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 
@@ -48,9 +49,14 @@ def sm3(*parts: bytes) -> bytes:
     return result
 
 
+@lru_cache(maxsize=256)  # many events of a delivery share the instant of recording
+def _utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return _utc(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
