@@ -11,7 +11,7 @@ def test_a_leader_opens_a_figure_down_to_its_case(opens: Opens) -> None:
     page = opens("/", person="leader")
     page.get_by_role("link", name="行政许可受理 2 件，查看怎么数的").click()
     expect(page.get_by_role("heading", name="受理", level=1)).to_be_visible()
-    expect(page.get_by_text("行政许可法 Art. 32")).to_be_visible()
+    expect(page.get_by_text("行政许可法第三十二条")).to_be_visible()
     page.get_by_role("link", name="看这些办件").click()
     expect(page.locator("tr[data-row]")).to_have_count(2)
     page.keyboard.press("j")

@@ -37,6 +37,7 @@ SETTINGS = (
     Setting("YICHUANG_DEBUG", "0", "1 shows errors in the browser. Never on a machine that others reach."),
     Setting("YICHUANG_HOSTS", "127.0.0.1,localhost,[::1]", "Names under which the pages answer, with commas."),
     Setting("YICHUANG_ORIGINS", "", "Origins (https://…) from which forms may be sent when a proxy stands in front."),
+    Setting("YICHUANG_HTTPS", "0", "1 where people reach the pages by https only: cookies are then sent no other way."),
     Setting("YICHUANG_TIME_ZONE", "Asia/Shanghai", "The hall's time zone; local dates are counted in it."),
     Setting("YICHUANG_NUMBER_PREFIX", "", "Letters before the date in new case numbers (0-9A-Z, at most 8)."),
     Setting("YICHUANG_STATEMENT_SECONDS", "60", "After how many seconds a statement of the program is given up."),

@@ -13,7 +13,7 @@ def first_rows(apps, schema_editor):
     apps.get_model("cases", "RemedyNotice").objects.create(
         code="standard",
         text="如对本决定不服，可以依法申请行政复议或者提起行政诉讼；期限和受理机关由本中心法制机构在此写明。",
-        source="行政许可法 Art. 38；期限待法制机构确认",
+        source="行政许可法第三十八条；期限待法制机构确认",
     )
 
 

@@ -57,11 +57,11 @@ def check(event: NewEvent, *, joint: bool, gap_allowed: bool) -> None:
         raise Refusal("reason_too_long", f"理由代码不超过 {REASON_MAX} 个字符，说明文字另填", field="reason")
     _check_data(event)
     if act in REASONED and not event.reason.strip():
-        raise Refusal("reason_missing", "必须说明理由", field="reason", rule="行政许可法 Art. 38")
+        raise Refusal("reason_missing", "必须说明理由", field="reason", rule="行政许可法第三十八条")
     if act in WITH_REMEDY and not event.data.get("remedy"):
-        raise Refusal("remedy_missing", "必须告知复议、诉讼的救济途径", field="remedy", rule="行政许可法 Art. 38")
+        raise Refusal("remedy_missing", "必须告知复议、诉讼的救济途径", field="remedy", rule="行政许可法第三十八条")
     if act in WITH_APPROVER and not event.data.get("approver"):
-        raise Refusal("approver_missing", "必须写明批准人", field="approver", rule="行政许可法 Art. 42")
+        raise Refusal("approver_missing", "必须写明批准人", field="approver", rule="行政许可法第四十二条")
     if act is Act.ACCEPT_WITH_GAP and not gap_allowed:
         raise Refusal("gap_not_allowed", "本事项不适用容缺受理", field="act", rule="办事指南")
     if act is Act.EXTEND:
@@ -101,17 +101,17 @@ def _check_extension(data: Mapping[str, Any], *, joint: bool) -> None:
     most = JOINT_EXTENSION_DAYS_MAX if joint else EXTENSION_DAYS_MAX
     days = data.get("days")
     if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= most:
-        raise Refusal("extension_too_long", f"延长 1 至 {most} 个工作日", field="days", rule="行政许可法 Art. 42")
+        raise Refusal("extension_too_long", f"延长 1 至 {most} 个工作日", field="days", rule="行政许可法第四十二条")
 
 
 def _check_pause(event: NewEvent) -> None:
     if event.data.get("kind") not in PAUSE_KINDS:
-        raise Refusal("pause_kind_unknown", "特别程序的种类不在法定之列", field="kind", rule="行政许可法 Art. 45")
+        raise Refusal("pause_kind_unknown", "特别程序的种类不在法定之列", field="kind", rule="行政许可法第四十五条")
 
 
 def _check_resume(event: NewEvent) -> None:
     if not isinstance(event.data.get("pause"), int):
-        raise Refusal("data_missing", "须写明结束哪一个特别程序", field="pause", rule="行政许可法 Art. 45")
+        raise Refusal("data_missing", "须写明结束哪一个特别程序", field="pause", rule="行政许可法第四十五条")
 
 
 def _check_due(name: str) -> Callable[[NewEvent], None]:

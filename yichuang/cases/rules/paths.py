@@ -27,16 +27,16 @@ _L, _G = "行政许可法", "办事指南"
 _S, _A = State, Act
 
 _INTAKE = (
-    Step(_S.NEW,                  _A.RECEIVE,            _S.RECEIVED,             f"{_L} Art. 29"),
-    Step(_S.RECEIVED,             _A.TELL_NOT_REQUIRED,  _S.NOT_REQUIRED,         f"{_L} Art. 32(1)"),
-    Step(_S.RECEIVED,             _A.DECLINE,            _S.OUT_OF_SCOPE,         f"{_L} Art. 32(2)"),
-    Step(_S.RECEIVED,             _A.AMEND,              None,                    f"{_L} Art. 32(3)"),
-    Step(_S.RECEIVED,             _A.REQUEST_SUPPLEMENT, _S.SUPPLEMENT_REQUESTED, f"{_L} Art. 32(4)"),
-    Step(_S.SUPPLEMENT_REQUESTED, _A.SUPPLEMENT,         _S.SUPPLEMENTED,         f"{_L} Art. 32(5)"),
+    Step(_S.NEW,                  _A.RECEIVE,            _S.RECEIVED,             f"{_L}第二十九条"),
+    Step(_S.RECEIVED,             _A.TELL_NOT_REQUIRED,  _S.NOT_REQUIRED,         f"{_L}第三十二条第（一）项"),
+    Step(_S.RECEIVED,             _A.DECLINE,            _S.OUT_OF_SCOPE,         f"{_L}第三十二条第（二）项"),
+    Step(_S.RECEIVED,             _A.AMEND,              None,                    f"{_L}第三十二条第（三）项"),
+    Step(_S.RECEIVED,             _A.REQUEST_SUPPLEMENT, _S.SUPPLEMENT_REQUESTED, f"{_L}第三十二条第（四）项"),
+    Step(_S.SUPPLEMENT_REQUESTED, _A.SUPPLEMENT,         _S.SUPPLEMENTED,         f"{_L}第三十二条第（五）项"),
     Step(_S.SUPPLEMENT_REQUESTED, _A.TERMINATE,          _S.TERMINATED,           "补正逾期未交"),
-    Step(_S.SUPPLEMENTED,         _A.DECLINE,            _S.OUT_OF_SCOPE,         f"{_L} Art. 32(2)"),
-    Step(_S.RECEIVED,             _A.ACCEPT,             _S.UNDER_REVIEW,         f"{_L} Art. 32(5)"),
-    Step(_S.SUPPLEMENTED,         _A.ACCEPT,             _S.UNDER_REVIEW,         f"{_L} Art. 32(5)"),
+    Step(_S.SUPPLEMENTED,         _A.DECLINE,            _S.OUT_OF_SCOPE,         f"{_L}第三十二条第（二）项"),
+    Step(_S.RECEIVED,             _A.ACCEPT,             _S.UNDER_REVIEW,         f"{_L}第三十二条第（五）项"),
+    Step(_S.SUPPLEMENTED,         _A.ACCEPT,             _S.UNDER_REVIEW,         f"{_L}第三十二条第（五）项"),
     Step(_S.RECEIVED,             _A.ACCEPT_WITH_GAP,    _S.UNDER_REVIEW,         "容缺受理"),
     Step(_S.SUPPLEMENTED,         _A.ACCEPT_WITH_GAP,    _S.UNDER_REVIEW,         "容缺受理"),
     Step(_S.RECEIVED,             _A.WITHDRAW,           _S.WITHDRAWN,            "申请人撤回"),
@@ -44,33 +44,33 @@ _INTAKE = (
     Step(_S.SUPPLEMENTED,         _A.WITHDRAW,           _S.WITHDRAWN,            "申请人撤回"),
 )  # fmt: skip
 _DELIVERED_FROM_ELSEWHERE = (  # a departmental system tells of a case from its acceptance on
-    Step(_S.NEW, _A.ACCEPT,            _S.UNDER_REVIEW, f"{_L} Art. 32(5)"),
-    Step(_S.NEW, _A.TELL_NOT_REQUIRED, _S.NOT_REQUIRED, f"{_L} Art. 32(1)"),
-    Step(_S.NEW, _A.DECLINE,           _S.OUT_OF_SCOPE, f"{_L} Art. 32(2)"),
+    Step(_S.NEW, _A.ACCEPT,            _S.UNDER_REVIEW, f"{_L}第三十二条第（五）项"),
+    Step(_S.NEW, _A.TELL_NOT_REQUIRED, _S.NOT_REQUIRED, f"{_L}第三十二条第（一）项"),
+    Step(_S.NEW, _A.DECLINE,           _S.OUT_OF_SCOPE, f"{_L}第三十二条第（二）项"),
 )  # fmt: skip
 _REVIEW = (
-    Step(_S.UNDER_REVIEW, _A.GRANT,     _S.GRANTED,    f"{_L} Art. 38"),
-    Step(_S.UNDER_REVIEW, _A.REFUSE,    _S.REFUSED,    f"{_L} Art. 38"),
+    Step(_S.UNDER_REVIEW, _A.GRANT,     _S.GRANTED,    f"{_L}第三十八条"),
+    Step(_S.UNDER_REVIEW, _A.REFUSE,    _S.REFUSED,    f"{_L}第三十八条"),
     Step(_S.UNDER_REVIEW, _A.WITHDRAW,  _S.WITHDRAWN,  "申请人撤回"),
     Step(_S.UNDER_REVIEW, _A.TERMINATE, _S.TERMINATED, "终止办理"),
     Step(_S.UNDER_REVIEW, _A.FILL_GAP,  None,          "容缺补齐"),
     Step(_S.UNDER_REVIEW, _A.MISS_GAP,  None,          "容缺逾期"),
 )  # fmt: skip
 _CLOCK = (
-    Step(_S.UNDER_REVIEW, _A.PAUSE,     _S.PAUSED,     f"{_L} Art. 45"),
-    Step(_S.PAUSED,       _A.PAUSE,     _S.PAUSED,     f"{_L} Art. 45"),
-    Step(_S.PAUSED,       _A.RESUME,    None,          f"{_L} Art. 45"),
+    Step(_S.UNDER_REVIEW, _A.PAUSE,     _S.PAUSED,     f"{_L}第四十五条"),
+    Step(_S.PAUSED,       _A.PAUSE,     _S.PAUSED,     f"{_L}第四十五条"),
+    Step(_S.PAUSED,       _A.RESUME,    None,          f"{_L}第四十五条"),
     Step(_S.PAUSED,       _A.WITHDRAW,  _S.WITHDRAWN,  "申请人撤回"),
     Step(_S.PAUSED,       _A.TERMINATE, _S.TERMINATED, "终止办理"),
     Step(_S.PAUSED,       _A.FILL_GAP,  None,          "容缺补齐"),
     Step(_S.PAUSED,       _A.MISS_GAP,  None,          "容缺逾期"),
 )  # fmt: skip
-_EXTENSION = (Step(_S.UNDER_REVIEW, _A.EXTEND, None, f"{_L} Art. 42"),)
+_EXTENSION = (Step(_S.UNDER_REVIEW, _A.EXTEND, None, f"{_L}第四十二条"),)
 _AFTERWARDS = (
-    Step(_S.GRANTED,      _A.DELIVER, _S.DELIVERED, f"{_L} Art. 44"),
-    Step(_S.REFUSED,      _A.DELIVER, _S.DELIVERED, f"{_L} Art. 38"),
-    Step(_S.NOT_REQUIRED, _A.DELIVER, _S.DELIVERED, f"{_L} Art. 32"),
-    Step(_S.OUT_OF_SCOPE, _A.DELIVER, _S.DELIVERED, f"{_L} Art. 32"),
+    Step(_S.GRANTED,      _A.DELIVER, _S.DELIVERED, f"{_L}第四十四条"),
+    Step(_S.REFUSED,      _A.DELIVER, _S.DELIVERED, f"{_L}第三十八条"),
+    Step(_S.NOT_REQUIRED, _A.DELIVER, _S.DELIVERED, f"{_L}第三十二条"),
+    Step(_S.OUT_OF_SCOPE, _A.DELIVER, _S.DELIVERED, f"{_L}第三十二条"),
     Step(_S.GRANTED,      _A.CLOSE,   _S.CLOSED,    _G),
     Step(_S.REFUSED,      _A.CLOSE,   _S.CLOSED,    _G),
     Step(_S.WITHDRAWN,    _A.CLOSE,   _S.CLOSED,    _G),
@@ -87,11 +87,11 @@ _BOOKKEEPING = (
     tuple(Step(source, _A.REASSIGN, None, "归口调整") for source in (*_BEFORE, *_RUNNING, *_ENDED))
     + tuple(Step(source, _A.VOID, _S.VOIDED, "录入错误") for source in (*_BEFORE, *_RUNNING, *_ENDED))
     + tuple(
-        Step(source, _A.EXPLAIN_OVERRUN, None, "优化营商环境条例 Art. 36") for source in (*_RUNNING, *_ONCE_ACCEPTED)
+        Step(source, _A.EXPLAIN_OVERRUN, None, "优化营商环境条例第三十六条") for source in (*_RUNNING, *_ONCE_ACCEPTED)
     )
     + (Step(_S.UNDER_REVIEW, _A.MOVE_DUE, None, "工作日历公布"),)
 )
-_DEEMED = (Step(_S.RECEIVED, _A.DEEM_ACCEPTED, _S.UNDER_REVIEW, f"{_L} Art. 32(4)"),)
+_DEEMED = (Step(_S.RECEIVED, _A.DEEM_ACCEPTED, _S.UNDER_REVIEW, f"{_L}第三十二条第（四）项"),)
 
 _COMMON = _INTAKE + _DELIVERED_FROM_ELSEWHERE + _REVIEW + _AFTERWARDS + _BOOKKEEPING
 LAWFUL_PATHS: dict[str, tuple[Step, ...]] = {

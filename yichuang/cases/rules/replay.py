@@ -124,7 +124,9 @@ def _resume(standing: Standing, fact: Fact) -> None:
         if pause.last is None and pause.place == fact.data.get("pause", pause.place):
             pause.last = fact.on
             return
-    raise UnlawfulAct(f"没有正在进行的第 {fact.data.get('pause')} 号特别程序", field="pause", rule="行政许可法 Art. 45")
+    raise UnlawfulAct(
+        f"没有正在进行的第 {fact.data.get('pause')} 号特别程序", field="pause", rule="行政许可法第四十五条"
+    )
 
 
 def _grant(standing: Standing, fact: Fact) -> None:
@@ -134,7 +136,7 @@ def _grant(standing: Standing, fact: Fact) -> None:
 
 def _extend(standing: Standing, fact: Fact) -> None:
     if standing.extended_on is not None:
-        raise UnlawfulAct("期限只能延长一次", rule="行政许可法 Art. 42")
+        raise UnlawfulAct("期限只能延长一次", rule="行政许可法第四十二条")
     standing.extended_days, standing.extended_on = int(fact.data["days"]), fact.on
 
 
