@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yichuang.cases.rules.words import Act, Measure, Outcome, State
+from yichuang.cases.rules.words import Act, Measure, State
 
 ACT_WORDS = {
     Act.RECEIVE: "收件",
@@ -48,7 +48,15 @@ STATE_WORDS = {
     State.CLOSED: "已归档",
     State.VOIDED: "已作废",
 }
-OUTCOME_WORDS = {outcome: STATE_WORDS[State(outcome.value)] for outcome in Outcome}
+_NOT_OF_A_LICENCE = {State.GRANTED: "已办结", State.REFUSED: "不予办理"}
+CLOCK_WORDS = {
+    "notice": "告知期限",
+    "supplement": "补正期限",
+    "gap": "容缺期限",
+    "promised": "承诺期限",
+    "legal": "法定期限",
+    "handing_over": "送达期限",
+}
 PAUSE_WORDS = {
     "hearing": "听证",
     "tender": "招标",
@@ -76,3 +84,14 @@ MEASURE_WORDS = {
 UNIT_WORDS = {"working_day": "个工作日", "calendar_day": "日", "hour": "小时", "at_once": "当场"}
 CHANNEL_WORDS = {"1": "窗口", "2": "电脑端", "3": "移动端", "4": "快递申请", "9": "其他"}  # GB/T 39046-2020 A.5
 PARTY_WORDS = {"applicant": "申请人", "agent": "代理人", "interested": "利害关系人"}
+
+
+def state_word(state: State, procedure: str) -> str:
+    """Return the word for a state in a procedure: only a licence is 准予 or 不予许可.
+
+    >>> state_word(State.GRANTED, "licence"), state_word(State.GRANTED, "public_service")
+    ('已准予', '已办结')
+    """
+    if procedure != "licence" and state in _NOT_OF_A_LICENCE:
+        return _NOT_OF_A_LICENCE[state]
+    return STATE_WORDS[state]

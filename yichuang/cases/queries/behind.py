@@ -39,7 +39,7 @@ BEHIND: Mapping[str, tuple[str, str]] = {
 }
 _SELECT = """
 SELECT c.number, c.state, c.item_type, v.name, c.department_id, c.region_id, c.channel, c.accepted_on, c.ended_on,
-    c.due_on, coalesce((SELECT p.name FROM cases_caseparty p WHERE p.case_number = c.number AND p.role = 'applicant'
+    c.due_on, coalesce((SELECT p.kind || ':' || p.name FROM cases_caseparty p WHERE p.case_number = c.number AND p.role = 'applicant'
     AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''), c.{order}
 FROM cases_case c JOIN catalogue_itemversion v ON v.id = c.item_version_id
 """
@@ -113,9 +113,15 @@ def _page(condition: str, order: str, parameters: dict[str, Any], seen_by: Actor
     with connection.cursor() as cursor:
         cursor.execute(query, parameters | {"rows": rows + 1})
         found = cursor.fetchall()
-    page = [CaseRow(*row[:10], mask_name(row[10]) if row[10] else "") for row in found[:rows]]  # type: ignore[call-arg]
+    page = [CaseRow(*row[:10], _applicant(row[10])) for row in found[:rows]]  # type: ignore[call-arg]
     more = f"{found[rows - 1][11].isoformat()}~{page[-1].number}" if len(found) > rows else ""
     return CasePage(tuple(page), more)
+
+
+def _applicant(text: str) -> str:
+    """Return an applicant's name for a list: a person's masked, an organisation's as it is (it is no personal data)."""
+    kind, _, name = text.partition(":")
+    return mask_name(name) if kind == "person" and name else name
 
 
 def _filter(name: str) -> str:

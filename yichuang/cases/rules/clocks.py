@@ -107,7 +107,8 @@ def explained(standing: Standing, version: FrozenVersion, calendar: Calendar) ->
             _review(name, standing, limit, calendar)
             for name, limit in (("promised", version.promised), ("legal", version.legal))
         ]
-    if standing.outcome == "granted" and standing.ended_on and standing.delivered_on is None:
+    granted_licence = standing.outcome == "granted" and version.procedure == "licence"
+    if granted_licence and standing.ended_on and standing.delivered_on is None:
         on = calendar.add(standing.ended_on, HANDING_OVER_DAYS)
         sentence = (
             f"{standing.ended_on} 作出准予决定，应在 {HANDING_OVER_DAYS} 个工作日内送达（行政许可法第四十四条）。"

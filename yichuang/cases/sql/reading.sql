@@ -1,8 +1,14 @@
 -- name: earliest_writer
--- The last microsecond before `now` and before any transaction that holds the writers' lock began.
-SELECT least(%(now)s, min(a.xact_start)) - interval '1 microsecond'
-FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+-- The last microsecond before `now` and before any transaction that holds the writers' lock began; and whether the
+-- beginning of one of them is not to be seen (a session that began between two looks, or one we have no right to see).
+SELECT least(%(now)s, min(a.xact_start)) - interval '1 microsecond', coalesce(bool_or(a.xact_start IS NULL), false)
+FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.classid = %(ledger)s::bigint::oid AND l.objid = 1 AND l.granted
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+
+-- name: look_anew
+-- What is known of other sessions is otherwise kept until the transaction ends.
+SELECT pg_stat_clear_snapshot()
 
 -- name: sums
 -- Amounts by the dimensions asked for. Days before the window come as one (the day before it); inside the window each

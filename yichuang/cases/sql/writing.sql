@@ -31,7 +31,8 @@ SELECT nextval('cases_number_serial')
 SELECT nextval('cases_number_serial') FROM generate_series(1, %(n)s)
 
 -- name: write_one
--- One act, one statement: the event, the case's state, both grains of tallies.
+-- One act, one statement: the case's state, the event, both grains of tallies. The case comes first (the event asks for
+-- it), as in a chunk: where two use one number at once, one waits for the other, and never each for the other.
 WITH state AS ({state}),
 fine AS (
     INSERT INTO cases_tallyfine (day, measure, n, item_id, centre_id, department_id, region_id, channel, source)
@@ -43,7 +44,7 @@ coarse AS (
     SELECT * FROM unnest(%(days)s::date[], %(measures)s::smallint[], %(amounts)s::int[],
         %(centres)s::int[], %(departments)s::int[], %(item_types)s::text[])
 )
-INSERT INTO cases_caseevent ({event_columns}) VALUES ({event_values})
+INSERT INTO cases_caseevent ({event_columns}) SELECT {event_values} FROM state
 
 -- name: stage
 -- Where a chunk's changed cases wait for their one UPDATE.
