@@ -39,8 +39,8 @@ BEHIND: Mapping[str, tuple[str, str]] = {
 }
 _SELECT = """
 SELECT c.number, c.state, c.item_type, v.name, c.department_id, c.region_id, c.channel, c.accepted_on, c.ended_on,
-    c.due_on, coalesce((SELECT p.kind || ':' || p.name FROM cases_caseparty p WHERE p.case_number = c.number AND p.role = 'applicant'
-    AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''), c.{order}
+    c.due_on, coalesce((SELECT p.kind || ':' || p.name FROM cases_caseparty p WHERE p.case_number = c.number
+    AND p.role = 'applicant' AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''), c.{order}
 FROM cases_case c JOIN catalogue_itemversion v ON v.id = c.item_version_id
 """
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from yichuang.cases.labels import ACT_WORDS, CHANNEL_WORDS, PARTY_WORDS, PAUSE_WORDS, STATE_WORDS
+from yichuang.cases.labels import ACT_WORDS, CHANNEL_WORDS, CLOCK_WORDS, PARTY_WORDS, PAUSE_WORDS, state_word
 from yichuang.cases.queries import CaseRow, CaseView, EventView, PartyView
 from yichuang.cases.rules.clocks import Due
 from yichuang.cases.rules.words import Act, State
+from yichuang.catalogue.rules import procedure_for
 from yichuang.kit.errors import Unknown
 from yichuang.kit.time import in_words, local_date
 from yichuang.people.labels import ACTOR_KINDS, DOCUMENT_KINDS
@@ -21,14 +22,6 @@ from yichuang.people.rules import Actor, ActorKind, DocumentKind
 from yichuang.web.parts import Clock, Masked, PersonChip, Status, TimelineEvent, urgency
 from yichuang.workdays.rules import Calendar
 
-CLOCK_WORDS = {
-    "notice": "告知期限",
-    "supplement": "补正期限",
-    "gap": "容缺期限",
-    "promised": "承诺期限",
-    "legal": "法定期限",
-    "handing_over": "送达期限",
-}
 _LATER_THAN_THE_END = frozenset({"handing_over"})  # clocks that run after the decision
 _FACTS = {"approver": "批准人", "remedy": "救济途径", "method": "方式", "days": "延长工作日数"}
 
@@ -64,7 +57,7 @@ def listed(
             accepted_on=_short(row.accepted_on),
             ended_on=_short(row.ended_on),
             due_on=_short(row.due_on),
-            status=status_of(row.state, row.ended_on, row.due_on, today, calendar),
+            status=status_of(row.state, procedure_for(row.item_type), row.ended_on, row.due_on, today, calendar),
             left="" if row.ended_on or row.due_on is None else _left(days_left(today, row.due_on, calendar)),
             href=reverse("case", args=[row.number]),
         )
@@ -72,11 +65,13 @@ def listed(
     ]
 
 
-def status_of(state: str, ended_on: date | None, due_on: date | None, today: date, calendar: Calendar) -> Status:
+def status_of(
+    state: str, procedure: str, ended_on: date | None, due_on: date | None, today: date, calendar: Calendar
+) -> Status:
     """Return a case's status word: how its due date stands while it runs, else its state."""
     if ended_on or due_on is None:
         tone = "done" if ended_on else ("stopped" if state == State.PAUSED else "plain")
-        return Status(STATE_WORDS[State(state)], tone)
+        return Status(state_word(State(state), procedure), tone)
     return urgency(days_left(today, due_on, calendar))
 
 

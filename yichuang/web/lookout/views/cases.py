@@ -92,7 +92,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "view": view,
         "case": case,
         "department": departments()[case.department_id],
-        "status": case_parts.status_of(case.state, case.ended_on, case.due_on, day, calendar),
+        "status": case_parts.status_of(case.state, case.procedure, case.ended_on, case.due_on, day, calendar),
         "clocks": case_parts.clocks(view, day, calendar),
         "events": case_parts.timeline(view.events),
         "entered_on": case_parts.entered_on(view.events),
