@@ -7,11 +7,11 @@ import pytest
 from tests.cases.ways import ON, WAYS, acts_of, case_in, do, state_of, whole
 from tests.cast import Hall
 from yichuang.cases import acts
-from yichuang.cases.labels import ACT_WORDS, MEASURE_WORDS, OUTCOME_WORDS, STATE_WORDS
+from yichuang.cases.labels import ACT_WORDS, MEASURE_WORDS, STATE_WORDS
 from yichuang.cases.models import Case, CaseEvent
 from yichuang.cases.rules.paths import LAWFUL_PATHS, UnlawfulAct, acts_from, step_for
 from yichuang.cases.rules.records import NewEvent
-from yichuang.cases.rules.words import Act, Measure, Outcome, State
+from yichuang.cases.rules.words import Act, Measure, State
 from yichuang.kit.errors import Conflict
 
 ITEMS = {"licence": "licence", "other": "other", "public_service": "service"}
@@ -179,11 +179,10 @@ def test_a_term_is_extended_once(hall: Hall) -> None:
     do(hall, number, Act.EXTEND)
     with pytest.raises(UnlawfulAct) as refused:
         do(hall, number, Act.EXTEND)
-    assert "42" in refused.value.rule
+    assert "第四十二条" in refused.value.rule
 
 
 def test_every_word_has_its_chinese_word() -> None:
     assert set(ACT_WORDS) == set(Act)
     assert set(STATE_WORDS) == set(State)
-    assert set(OUTCOME_WORDS) == set(Outcome)
     assert set(MEASURE_WORDS) == set(Measure)
