@@ -35,6 +35,7 @@ def _first(rows: Rows) -> datetime:
 
 
 CLOCK = Question(sql("clock"), _first)
+_SERIAL = Question(sql("next_serial"), lambda rows: int(rows[0][0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ def enter() -> datetime:
     return instant
 
 
-def enter_for(act: Act, by: Actor) -> Opened:
-    """Enter as a writer for the first act of a new case."""
-    _, instant, may, days, calendar = ask(ENTER, CLOCK, permission(by, RIGHT_OF[act]), back_dating(), in_force())
-    return Opened(instant, may, days, calendar)
+def enter_for(act: Act, by: Actor) -> tuple[Opened, int]:
+    """Enter as a writer for the first act of a new case; return what it needs, and a serial for its number."""
+    _, instant, may, days, calendar, serial = ask(
+        ENTER, CLOCK, permission(by, RIGHT_OF[act]), back_dating(), in_force(), _SERIAL
+    )
+    return Opened(instant, may, days, calendar), serial
 
 
 def open_case(number: str, act: Act, by: Actor) -> tuple[Dossier, Opened]:

@@ -9,12 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from yichuang.cases.acts import opening, storing
 from yichuang.cases.acts.dating import check_date
 from yichuang.cases.acts.reactions import Happened, tell
-from yichuang.cases.named import sql
 from yichuang.cases.queries.standing import new_dossier
 from yichuang.cases.rules import numbers
 from yichuang.cases.rules.dossier import Dossier
@@ -66,19 +65,15 @@ def receive(
     event = first or NewEvent(Act.RECEIVE, at, text=text)
     if answer := _answered(by, key, ("receive", case, event)):
         return answer
-    opened = opening.enter_for(event.act, by)
+    opened, serial = opening.enter_for(event.act, by)
     by = opened.permission.require(department_id=case.department_id)
     check_date(event, opened.permission, opened.back_dating_days)
-    number = numbers.checked(case.number) if case.number else _next_number()
+    number = numbers.checked(case.number) if case.number else _own_number(serial)
     dossier = new_dossier(number, case, opened.calendar)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM cases_case WHERE number = %s", [number])
-        if cursor.fetchone():
-            raise _number_used(number)
     try:
         receipt = _write(dossier, event, by=by, recorded_at=recorded_at or opened.recorded_at, case=case)
     except IntegrityError as error:
-        if storing.is_number_used(error):  # by somebody between our look and our act
+        if storing.is_number_used(error):
             raise _number_used(number) from None
         raise
     return _remembered(by, key, receipt)
@@ -128,10 +123,7 @@ def _number_used(number: str) -> Conflict:
     return Conflict("number_used", f"编号 {number} 的办件已经登记", field="number")
 
 
-def _next_number() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(sql("next_serial"))
-        serial: int = cursor.fetchone()[0]
+def _own_number(serial: int) -> str:
     random_part = "".join(secrets.choice(numbers.ALPHABET) for _ in range(3))
     return numbers.own_number(settings.NUMBER_PREFIX, today(), serial, random_part)
 
