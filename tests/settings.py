@@ -20,3 +20,4 @@ DATABASES["owner"] = DATABASES["owner"] | {"TEST": {"MIRROR": "default"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose; sign-in tests set it
 HALL_DAY = ""
 REPORTS_FOLDER: Path = VAR / "reports"
+(VAR / "static").mkdir(parents=True, exist_ok=True)  # or whitenoise warns, and warnings are errors here

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -22,6 +24,13 @@ def test_an_unknown_event_kind_is_an_error_at_start() -> None:
     with pytest.raises(ValueError, match="no such event kind"):
         set_reactions({"celebrate": []})
     wiring.hand_over()
+
+
+def test_tests_that_commit_do_so_through_our_fixture() -> None:
+    """The flush of a `django_db(transaction=True)` mark would empty the calendar, which migrations put in."""
+    mark = "transaction" + "=True"
+    for path in Path(__file__).parent.parent.rglob("*.py"):
+        assert mark not in path.read_text(encoding="utf-8"), path
 
 
 def test_keys_are_readable_by_their_owner_only() -> None:

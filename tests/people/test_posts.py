@@ -218,7 +218,6 @@ def test_asking_for_a_right_costs_one_statement(house: House, django_assert_num_
         queries.require(clerk, ACCEPT, department_id=house.health, on=DAY)
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.owner
 def test_of_two_who_make_one_account_two_administrators_at_once_one_is_refused(transactional_db: None) -> None:
     acts.ensure_roles()
