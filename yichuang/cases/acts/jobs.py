@@ -15,6 +15,7 @@ from yichuang.cases.acts.single import record
 from yichuang.cases.models import Seal
 from yichuang.cases.named import sql
 from yichuang.cases.queries.instants import safe_instant
+from yichuang.cases.queries.sealed import line_of
 from yichuang.cases.queries.standing import dossiers
 from yichuang.cases.rules.clocks import due_on
 from yichuang.cases.rules.records import EMPTY_LINK, History, NewEvent
@@ -178,10 +179,5 @@ def _seal(day: date) -> date:
 
 def _append_to_file(seal: Seal) -> None:
     path = Path(settings.VAR) / "seals.jsonl"
-    line = {
-        "day": seal.day.isoformat(), "events": seal.events, "cases": seal.cases, "root": bytes(seal.root).hex(),
-        "previous": bytes(seal.previous).hex(), "digest": bytes(seal.digest).hex(), "key_id": seal.key_id,
-        "public_key": bytes(seal.public_key).hex(), "signature": bytes(seal.signature).hex(),
-    }  # fmt: skip
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+        file.write(json.dumps(line_of(seal)) + "\n")

@@ -52,8 +52,8 @@ def party_rows(number: str, parties: Iterable[NewParty]) -> list[tuple[Any, ...]
     return rows
 
 
-_MOVES = f"UPDATE cases_case SET {', '.join(f'{name} = %({name})s' for name in MOVING)} WHERE number = %(number)s RETURNING 1"
-_ENTERS = f"INSERT INTO cases_case ({', '.join(CASE)}) VALUES ({', '.join(f'%({name})s' for name in CASE)}) RETURNING 1"
+_MOVES = f"UPDATE cases_case SET {', '.join(f'{name} = %({name})s' for name in MOVING)} WHERE number = %(number)s"
+_ENTERS = f"INSERT INTO cases_case ({', '.join(CASE)}) VALUES ({', '.join(f'%({name})s' for name in CASE)})"
 # What event and case have in common is sent once.
 _OF_THE_EVENT = {
     name: "number" if name == "case_number" else name if name in MOVING else f"event_{name}" for name in EVENT

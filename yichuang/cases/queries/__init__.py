@@ -3,8 +3,9 @@
 from yichuang.cases.queries.behind import BEHIND, CasePage, CaseRow, cases_behind, overdue, work_list
 from yichuang.cases.queries.instants import safe_instant, stable_instant
 from yichuang.cases.queries.page import CaseView, EventView, PartyView, case_page, reveal
+from yichuang.cases.queries.sealed import Finding
 from yichuang.cases.queries.totals import DIMENSIONS, Amount, sums
-from yichuang.cases.queries.verification import Finding, verify
+from yichuang.cases.queries.verification import verify
 
 __all__ = [
     "BEHIND", "DIMENSIONS", "Amount", "CasePage", "CaseRow", "CaseView", "EventView", "Finding", "PartyView",

@@ -12,3 +12,13 @@ FROM (SELECT day, centre_id, department_id, item_type, measure, sum(n) AS n
       FROM cases_tallycoarse GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0) t
 FULL JOIN (SELECT day, centre_id, department_id, item_type, measure, sum(n) AS n
       FROM {recount} c GROUP BY 1, 2, 3, 4, 5) r USING (day, centre_id, department_id, item_type, measure)
+
+-- name: texts
+-- Events whose free words stand (or stood) in the table that can be erased.
+SELECT e.case_number, e.seq, e.text_digest, t.salt, t.text, t.erased_at
+FROM cases_caseevent e LEFT JOIN cases_casetext t ON t.case_number = e.case_number AND t.seq = e.seq
+WHERE e.text_digest IS NOT NULL
+
+-- name: recorded_days
+-- The hall's days on which something was recorded before `end`.
+SELECT DISTINCT (recorded_at AT TIME ZONE %(zone)s)::date FROM cases_caseevent WHERE recorded_at < %(end)s

@@ -33,7 +33,7 @@ SELECT nextval('cases_number_serial') FROM generate_series(1, %(n)s)
 -- name: write_one
 -- One act, one statement: the case's state, the event, both grains of tallies. The case comes first (the event asks for
 -- it), as in a chunk: where two use one number at once, one waits for the other, and never each for the other.
-WITH state AS ({state}),
+WITH state AS ({state} RETURNING 1),
 fine AS (
     INSERT INTO cases_tallyfine (day, measure, n, item_id, centre_id, department_id, region_id, channel, source)
     SELECT * FROM unnest(%(days)s::date[], %(measures)s::smallint[], %(amounts)s::int[], %(items)s::int[],
