@@ -27,7 +27,7 @@ def test_an_unknown_event_kind_is_an_error_at_start() -> None:
 
 
 def test_tests_that_commit_do_so_through_our_fixture() -> None:
-    """The flush of a `django_db(transaction=True)` mark would empty the calendar, which migrations put in."""
+    """The flush of a committing `django_db` mark would empty the calendar, which migrations put in."""
     mark = "transaction" + "=True"
     for path in Path(__file__).parent.parent.rglob("*.py"):
         assert mark not in path.read_text(encoding="utf-8"), path
