@@ -10,13 +10,21 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from yichuang.kit.errors import Refusal
 from yichuang.kit.time import zone
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def _cannot_prepare() -> None:
+    raise Refusal("not_prepared", "数据库中还没有表，请先运行 yichuang prepare")
+
+
+prepare: Callable[[], object] = _cannot_prepare  # the house puts its own here at start
 
 
 class Usage(CommandError):
@@ -70,7 +78,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         as_json = options.pop("as_json")
         try:
-            record = self.work(**options)
+            record = self._prepared_work(**options)
         except (Refusal, OperationalError) as error:
             self._refuse(error if isinstance(error, Refusal) else _unreachable(error), as_json=as_json)
         status = record.pop("exit_status", DONE)
@@ -80,6 +88,16 @@ class Command(BaseCommand):
             self.show(record, self.stdout)
         if status:
             sys.exit(status)
+
+    def _prepared_work(self, **options: Any) -> dict[str, Any]:
+        """Do the work; in an installation without tables (or with those of an earlier version) prepare it first."""
+        try:
+            return self.work(**options)
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+                raise
+            prepare()
+        return self.work(**options)
 
     def _refuse(self, refusal: Refusal, *, as_json: bool) -> None:
         if as_json:

@@ -10,6 +10,8 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        from yichuang.site import wiring
+        from yichuang.kit import command
+        from yichuang.site import preparing, wiring
 
         wiring.hand_over()
+        command.prepare = preparing.prepare
