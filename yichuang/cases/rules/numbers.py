@@ -64,7 +64,7 @@ def number_for(system_code: str, sender_number: str) -> str:
     plain = f"{system_code}-{sender_number}"
     fits = len(plain) <= LENGTH_MAX and _PLAIN.fullmatch(sender_number)
     looks_derived = re.fullmatch(r"X[0-9A-F]{32}", sender_number)  # must not meet the digest of another number
-    if fits and not looks_derived:
+    if fits and not looks_derived and not is_own(plain):  # a code of eight digits could make it look like ours
         return plain
     return f"{system_code}-X{sm3(sender_number.encode()).hex()[:32].upper()}"
 
