@@ -13,8 +13,8 @@ from yichuang.people.queries import require
 from yichuang.people.rules import Actor, RecordState
 
 _ERASED = {
-    "record_state": RecordState.ERASED.value, "name": "", "document_number_sealed": b"", "document_number_hash": None,
-    "phone_sealed": b"", "phone_hash": None, "address_sealed": b"",
+    "record_state": RecordState.ERASED.value, "name": "", "document_kind": "", "document_number_sealed": b"",
+    "document_number_hash": None, "phone_sealed": b"", "phone_hash": None, "address_sealed": b"",
 }  # fmt: skip
 
 
@@ -41,5 +41,8 @@ def erase_text(number: str, seq: int, *, by: Actor) -> None:
 
 def _change_party(number: str, role: str, place: int, by: Actor, changes: Mapping[str, object]) -> None:
     require(by, "cases.erase")
-    if not CaseParty.objects.filter(case_id=number, role=role, place=place).update(**changes):
-        raise Unknown("unknown_party", "没有这位当事人", field="party")
+    there = CaseParty.objects.filter(case_id=number, role=role, place=place).exclude(
+        record_state=RecordState.ERASED.value
+    )
+    if not there.update(**changes):
+        raise Unknown("unknown_party", "没有这位当事人，或其个人信息已经删除", field="party")

@@ -226,6 +226,10 @@ class Migration(migrations.Migration):
             model_name='caseevent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'rectify'), _negated=True), ('supersedes__isnull', False), _connector='OR'), name='event_rectify_names_event'),
         ),
+        migrations.AddConstraint(
+            model_name='caseparty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('record_state', 'erased'), _negated=True), models.Q(('address_sealed', b''), ('document_kind', ''), ('document_number_hash', None), ('document_number_sealed', b''), ('name', ''), ('phone_hash', None), ('phone_sealed', b'')), _connector='OR'), name='party_erased_is_empty'),
+        ),
         migrations.AddIndex(
             model_name='caseparty',
             index=models.Index(condition=models.Q(('document_number_hash__isnull', False)), fields=['document_number_hash'], name='party_by_document'),

@@ -11,6 +11,11 @@ from yichuang.people.rules import RecordState
 
 _STATES = [state.value for state in State if state is not State.NEW]
 _AWAITING_NOTICE = State.RECEIVED.value
+_ERASED = RecordState.ERASED.value
+_EMPTY = Q(
+    name="", document_kind="", document_number_sealed=b"", document_number_hash=None, phone_sealed=b"", phone_hash=None,
+    address_sealed=b"",
+)  # fmt: skip
 
 
 class Case(models.Model):
@@ -108,6 +113,7 @@ class CaseParty(models.Model):
             models.CheckConstraint(
                 condition=Q(record_state__in=[s.value for s in RecordState]), name="party_state_known"
             ),
+            models.CheckConstraint(condition=~Q(record_state=_ERASED) | _EMPTY, name="party_erased_is_empty"),
         ]
         indexes = [
             models.Index(

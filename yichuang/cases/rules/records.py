@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from yichuang.cases.rules.words import GROUPING, Act, Outcome, State
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 EMPTY_LINK = bytes(32)
+
+
+def _as_kept(record: Any, *names: str) -> None:
+    """Bring what people wrote to NFC, as it is kept; nothing else is folded (names hold rare characters and `·`)."""
+    for name in names:
+        text = getattr(record, name)
+        if not text.isascii():
+            object.__setattr__(record, name, normalize("NFC", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,9 @@ class NewParty:
     phone: str = ""
     address: str = ""
 
+    def __post_init__(self) -> None:
+        _as_kept(self, "name", "address")
+
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
@@ -45,6 +57,9 @@ class NewCase:
     parent_number: str = ""
     subject: str = ""
     parties: tuple[NewParty, ...] = ()
+
+    def __post_init__(self) -> None:
+        _as_kept(self, "subject")
 
     def attributes(self) -> dict[str, Any]:
         """Return what the first link of the chain vouches for."""
@@ -68,6 +83,9 @@ class NewEvent:
     text: str = ""
     data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     supersedes: int | None = None
+
+    def __post_init__(self) -> None:
+        _as_kept(self, "text")
 
 
 @dataclass(frozen=True, slots=True)
