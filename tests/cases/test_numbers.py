@@ -32,14 +32,10 @@ def test_our_numbers_are_well_formed_and_fit(number: str) -> None:
 
 
 @given(OWN, st.data())
-def test_one_wrong_character_or_two_exchanged_are_noticed(number: str, data: st.DataObject) -> None:
+def test_one_wrong_character_is_noticed(number: str, data: st.DataObject) -> None:
     place = data.draw(st.sampled_from([i for i, character in enumerate(number) if character != "-"]))
     other = data.draw(st.sampled_from([character for character in ALPHABET if character != number[place]]))
     assert not is_own(number[:place] + other + number[place + 1 :])
-    neighbour = place + 1
-    if neighbour < len(number) and "-" != number[neighbour] != number[place]:
-        swapped = number[:place] + number[neighbour] + number[place] + number[neighbour + 1 :]
-        assert not is_own(swapped)
 
 
 @given(st.text(ALPHABET, min_size=1, max_size=40))
