@@ -96,7 +96,7 @@ def _check_empty() -> None:
     if not is_empty():
         raise Conflict(
             "demo_not_empty",
-            "台账中已有办件，演示数据只能载入空的安装；请换一个数据目录（YICHUANG_VAR）再试",
+            "账本中已有办件，演示数据只能载入空的安装；请换一个数据目录（YICHUANG_VAR）再试",
             field="YICHUANG_VAR",
         )
 
@@ -106,7 +106,7 @@ def _take_in(source: Generator, told: Callable[[int, int], None]) -> tuple[int, 
     for result in cases.take_in_batch(source.histories(), by=BY):
         if result.refused:
             number, refusal = result.refused[0]
-            raise Refusal("demo_refused", f"演示办件 {number} 未被台账接受：{refusal.message}", field=refusal.field)
+            raise Refusal("demo_refused", f"演示办件 {number} 未被账本接受：{refusal.message}", field=refusal.field)
         done, events = done + result.cases, events + result.events
         told(done, source.expected)
     return done, events

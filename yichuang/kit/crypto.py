@@ -18,7 +18,7 @@ from yichuang.kit.hashing import sm3
 from yichuang.kit.keys import KeyRing
 
 FIELD_KEY = "field-aesgcm-1"
-INDEX_KEY = "index-hmac-sm3-1"
+INDEX_KEY = "index-hmac-sha256-1"
 _NONCE_BYTES = 12
 
 

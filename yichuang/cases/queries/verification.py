@@ -92,7 +92,7 @@ def _case_findings(row: dict[str, Any], lines: list[tuple[Any, ...]], calendar: 
     try:
         events = [event_from(line) for line in lines]
     except ValueError as error:
-        return [Finding("event_unreadable", number, f"记录中有台账不认识的内容：{error}")]
+        return [Finding("event_unreadable", number, f"记录中有账本不认识的内容：{error}")]
     if [event.seq for event in events] != list(range(1, len(events) + 1)):
         return [Finding("event_missing", number, "记录的序号不连续")]
     attributes = {name: row[name] for name in READ[1:-1]}

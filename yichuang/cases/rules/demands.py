@@ -82,7 +82,7 @@ def _check_data(event: NewEvent) -> None:
     """Raise Refusal `malformed_data` for what would not come back from the database as it went in."""
     for name, content in event.data.items():
         if name in OURS and (name, event.act) != ("instead", Act.RECTIFY):
-            raise Refusal("malformed_data", f"“{name}”由台账自行填写", field=name)
+            raise Refusal("malformed_data", f"“{name}”由账本自行填写", field=name)
         if name != "instead" and not _plain(content):
             raise Refusal("malformed_data", f"“{name}”只能是文字、整数、是否或由它们组成的列表", field=name)
 

@@ -31,7 +31,7 @@ class Command(command.Command):
         self, *, start: date, end: date, known_at: datetime | None, recount: bool, by: str, todays_units: bool,
         **options: Any,
     ) -> dict[str, Any]:  # fmt: skip
-        """Return the record that design §6 describes."""
+        """Return the period, the instant, the rows of figures and the checker's comments."""
         names = [name.strip() for name in by.split(",") if name.strip()]
         instant = known_at or queries.safe_instant()
         rows = queries.figures(
