@@ -234,7 +234,7 @@ def test_a_concluded_case_is_never_moved_not_even_by_what_is_recorded_late(
 ) -> None:
     acts.move_due_dates(day("2022-07-12"), day("2022-07-13"))
     number = cases["late"]
-    acts.deliver(number, by=hall.manager, at=day("2022-07-20"))
+    acts.deliver(number, by=hall.manager, at=day("2022-07-20"), how="window")
     acts.close(number, by=hall.manager, at=day("2022-07-29"))
     acts.explain_overrun(number, by=hall.manager, at=day("2022-07-19"), reason="backlog")  # late: a whole replay
     case = Case.objects.get(number=number)

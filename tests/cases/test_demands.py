@@ -18,7 +18,7 @@ from yichuang.kit.time import now, today
 from yichuang.people import acts as people
 from yichuang.people.rules import Actor
 
-U, R, P = State.UNDER_REVIEW, State.RECEIVED, State.PAUSED
+U, R, P, G = State.UNDER_REVIEW, State.RECEIVED, State.PAUSED, State.GRANTED
 # state, act, reason, data → code, field
 INCOMPLETE: list[tuple[State, Act, str, dict[str, Any], str, str]] = [
     (R, Act.TELL_NOT_REQUIRED, "", {}, "reason_missing", "reason"),
@@ -41,6 +41,9 @@ INCOMPLETE: list[tuple[State, Act, str, dict[str, Any], str, str]] = [
     (U, Act.VOID, "", {}, "reason_missing", "reason"),
     (U, Act.PAUSE, "", {}, "pause_kind_unknown", "kind"),
     (U, Act.PAUSE, "", {"kind": "holiday"}, "pause_kind_unknown", "kind"),
+    (G, Act.DELIVER, "", {}, "delivery_way_missing", "how"),
+    (G, Act.DELIVER, "", {"how": "pigeon"}, "delivery_way_missing", "how"),
+    (G, Act.DELIVER, "", {"how": "express", "to": "neighbour"}, "delivery_to_nobody", "to"),
     (P, Act.RESUME, "", {}, "data_missing", "pause"),
     (P, Act.RESUME, "", {"pause": 2}, "unlawful_act", "pause"),
     (R, Act.ACCEPT_WITH_GAP, "", {}, "gap_not_allowed", "act"),
@@ -62,7 +65,7 @@ INCOMPLETE: list[tuple[State, Act, str, dict[str, Any], str, str]] = [
 
 
 def test_an_act_that_lacks_something_is_refused_by_field_and_rule(hall: Hall) -> None:
-    numbers = {state: case_in(hall, state) for state in (U, R, P)}
+    numbers = {state: case_in(hall, state) for state in (U, R, P, G)}
     for state, act, reason, data, code, field in INCOMPLETE:
         before = acts_of(numbers[state])
         with pytest.raises(Refusal) as refused:

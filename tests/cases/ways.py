@@ -25,6 +25,7 @@ BRINGS: dict[Act, tuple[str, dict[str, Any]]] = {
     Act.RESUME: ("", {"pause": 3}),
     Act.EXPLAIN_OVERRUN: ("backlog", {}),
     Act.REASSIGN: ("", {"to": {"channel": "2"}}),
+    Act.DELIVER: ("", {"how": "window"}),
     Act.VOID: ("entered_twice", {}),
 }
 # The acts after the receipt that lead to each state.

@@ -67,6 +67,13 @@ PAUSE_WORDS = {
     "appraisal": "鉴定",
     "expert_review": "专家评审",
 }
+DELIVERY_WORDS = {
+    "window": "窗口领取",
+    "express": "邮寄",
+    "online": "电子送达",
+    "left": "留置送达",
+    "announced": "公告送达",
+}
 MEASURE_WORDS = {
     Measure.ACCEPTED: "受理",
     Measure.CONCLUDED: "办结",

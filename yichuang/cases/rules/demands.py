@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from yichuang.cases.rules.records import NewCase, NewEvent
-from yichuang.cases.rules.words import GROUPING, PAUSE_KINDS, Act
+from yichuang.cases.rules.words import DELIVERY_WAYS, GROUPING, PARTY_ROLES, PAUSE_KINDS, Act
 from yichuang.kit.errors import Refusal
 
 # The right an act asks for; roles hold rights as data (`people`), these are only the rights' names.
@@ -127,6 +127,13 @@ def _check_due(name: str) -> Callable[[NewEvent], None]:
     return check_due
 
 
+def _check_delivery(event: NewEvent) -> None:
+    if event.data.get("how") not in DELIVERY_WAYS:
+        raise Refusal("delivery_way_missing", "须写明送达方式", field="how", rule="行政许可法第四十四条")
+    if event.data.get("to", PARTY_ROLES[0]) not in PARTY_ROLES:
+        raise Refusal("delivery_to_nobody", "须写明送达给哪一方当事人", field="to", rule="行政许可法第四十四条")
+
+
 def _check_rectify(event: NewEvent) -> None:
     if not isinstance(event.supersedes, int):
         raise Refusal("data_missing", "须写明更正哪一条记录", field="supersedes")
@@ -164,6 +171,7 @@ _SHAPES: Mapping[Act, Callable[[NewEvent], None]] = {
     Act.RESUME: _check_resume,
     Act.REQUEST_SUPPLEMENT: _check_due("due_on"),
     Act.ACCEPT_WITH_GAP: _check_due("gap_due_on"),
+    Act.DELIVER: _check_delivery,
     Act.RECTIFY: _check_rectify,
     Act.REASSIGN: _check_reassign,
 }

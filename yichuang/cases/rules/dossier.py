@@ -138,6 +138,8 @@ class Dossier:
         terms = self.version.terms
         if new.act is Act.REQUEST_SUPPLEMENT:
             data.setdefault("due_on", self.calendar.add(on, terms.supplement_days).isoformat())
+        elif new.act is Act.DELIVER:
+            data.setdefault("to", "applicant")
         elif new.act is Act.ACCEPT_WITH_GAP:
             data.setdefault("gap_due_on", self.calendar.add(on, terms.gap_days).isoformat())
         elif new.act is Act.RECTIFY and data.get("instead"):

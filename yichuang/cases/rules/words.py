@@ -95,5 +95,7 @@ ENDINGS = {
 PAUSE_KINDS = (  # 行政许可法 Art. 45: the time these take is not counted
     "hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review",
 )  # fmt: skip
+DELIVERY_WAYS = ("window", "express", "online", "left", "announced")  # how a decision was handed over (送达)
+PARTY_ROLES = ("applicant", "agent", "interested")
 GROUPING = ("centre_id", "department_id", "region_id", "item_version_id", "channel", "source")
 CHANNELS = {"1": "window", "2": "web", "3": "mobile", "4": "express", "9": "other"}  # GB/T 39046-2020 A.5

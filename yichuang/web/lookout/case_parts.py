@@ -9,7 +9,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from yichuang.cases.labels import ACT_WORDS, CHANNEL_WORDS, CLOCK_WORDS, PARTY_WORDS, PAUSE_WORDS, state_word
+from yichuang.cases.labels import (
+    ACT_WORDS,
+    CHANNEL_WORDS,
+    CLOCK_WORDS,
+    DELIVERY_WORDS,
+    PARTY_WORDS,
+    PAUSE_WORDS,
+    state_word,
+)
 from yichuang.cases.queries import CaseRow, CaseView, EventView, PartyView
 from yichuang.cases.rules.clocks import Due
 from yichuang.cases.rules.words import Act, State
@@ -149,6 +157,8 @@ def _notes(event: EventView, *, say_when_entered: bool) -> Iterable[str]:
     for name, words in _FACTS.items():
         if event.data.get(name):
             yield f"{words}：{event.data[name]}"
+    if event.act is Act.DELIVER:
+        yield f"{DELIVERY_WORDS[event.data['how']]}，{PARTY_WORDS[event.data['to']]}"
     if event.superseded:
         yield "此记录已被更正"
     entered = local_date(event.recorded_at)
