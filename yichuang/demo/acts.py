@@ -72,6 +72,7 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
         _check_empty()
         done, events = _take_in(source, told)
         _tell_weeks(keys)
+    cases.compact_tallies()
     time.set_own_day(THROUGH)
     return Loaded(
         done, events, len(keys.department_ids), len(keys.version_ids), len(keys.region_ids),

@@ -41,7 +41,10 @@ def routines() -> dict[str, Any]:
     deemed = ledger.accept_deemed(today())
     for number, why in deemed.warned:
         _log.warning("视为受理：%s 未处理，%s", number, why)
-    return {"deemed": list(deemed.accepted), "missed_gaps": ledger.miss_gaps(today()), "sealed": ledger.seal_days()}
+    done = {"deemed": list(deemed.accepted), "missed_gaps": ledger.miss_gaps(today()), "sealed": ledger.seal_days()}
+    if done["sealed"]:  # once a day is enough
+        done["tallies"] = ledger.compact_tallies()
+    return done
 
 
 class Hourly(threading.Thread):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 def figures(
     *, start: date, end: date, by: Sequence[str] = (), known_at: datetime | None = None, recount: bool = False,
-    filters: Mapping[str, str] | None = None, todays_units: bool = False,
+    filters: Mapping[str, str] | None = None, todays_units: bool = False, only: Collection[str] = tuple(INDICATORS),
 ) -> list[Row]:  # fmt: skip
     """Return rows of figures from `start` to `end`, both included; without `by` exactly one row.
 
@@ -32,24 +32,28 @@ def figures(
     recount:      count from events instead of from tallies.
     filters:      dimension → code, as the rows print them.
     todays_units: count former departments to those that stand for them today.
-    Each row has the dimensions (codes, and `<dimension>_name`) and all of `INDICATORS`.
+    only:         the indicators wanted; fewer of them read less.
+    Each row has the dimensions (codes, and `<dimension>_name`) and the indicators.
     Raises Refusal `unknown_dimension`, `period_reversed`; Conflict `not_yet_known`.
     """
     period, groups = _split(by)
     spans = windows(start, end, period)
     counted_at = _counted_at(known_at, recount=recount)
     wanted = {name: _value_of(name, code) for name, code in (filters or {}).items()}
+    asked = [definition(code) for code in only]
     amounts = ledger.sums(
-        start=start, end=end, by=groups, daily=period is not None, filters=wanted, counted_at=counted_at
-    )
+        start=start, end=end, by=groups, daily=period is not None, filters=wanted, counted_at=counted_at,
+        measures={measure for indicator in asked for measure in indicator.measures},
+        with_past=any(indicator.moment != "period" for indicator in asked),
+    )  # fmt: skip
     merge = _todays(groups) if todays_units else lambda key: key
     flat = [(merge(amount.dimensions), amount.measure, amount.day, amount.n) for amount in amounts]
     words = [_words(name) for name in groups]
     rows = [
-        _row(by, period, span.name, groups, key, words, sums)
+        _row(by, period, span.name, groups, key, words, figures_of(sums, only))
         for span, key, sums in sorted(accumulate(flat, spans), key=lambda found: found[0].start)
     ]
-    return rows or ([] if by else [figures_of(Amounts({}))])
+    return rows or ([] if by else [figures_of(Amounts({}), only)])
 
 
 def definition(code: str) -> Indicator:
@@ -98,7 +102,7 @@ def _split(by: Sequence[str]) -> tuple[str | None, list[str]]:
 
 def _row(
     by: Sequence[str], period: str | None, window: str, groups: list[str], key: tuple[object, ...],
-    words: list[Callable[[Any], tuple[str, str]]], amounts: Amounts,
+    words: list[Callable[[Any], tuple[str, str]]], figures: Mapping[str, Any],
 ) -> Row:  # fmt: skip
     parts = {name: word(content) for name, content, word in zip(groups, key, words, strict=True)}
     row: Row = {}
@@ -107,7 +111,7 @@ def _row(
             row[name] = window
         else:
             row[name], row[f"{name}_name"] = parts[name]
-    return row | figures_of(amounts)
+    return row | dict(figures)
 
 
 def _words(name: str) -> Callable[[Any], tuple[str, str]]:

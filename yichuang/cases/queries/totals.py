@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,12 +36,13 @@ class Amount:
 
 def sums(
     *, start: date, end: date, by: Sequence[str] = (), daily: bool = False, filters: Mapping[str, object] | None = None,
-    counted_at: datetime | None = None,
+    counted_at: datetime | None = None, measures: Collection[Measure] = tuple(Measure), with_past: bool = True,
 ) -> list[Amount]:  # fmt: skip
-    """Return the amounts of all measures up to `end`, by dimensions (keys of `DIMENSIONS`).
+    """Return the amounts of `measures` (all) up to `end`, by dimensions (keys of `DIMENSIONS`).
 
     daily:      each day of the window by itself.
     filters:    dimension → value.
+    with_past:  also the sum of all days before the window; without it less is read.
     counted_at: count from the events as known at this instant (see `stable_instant`) instead of from the tallies.
     """
     filters = filters or {}
@@ -56,6 +57,7 @@ def sums(
     )  # fmt: skip
     parameters: dict[str, Any] = {
         "start": start, "end": end, "before": start - _DAY, "known_at": counted_at,
+        "measures": [int(measure) for measure in measures], "since": date.min if with_past else start,
     } | {f"filter_{name}": content for name, content in filters.items()}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)

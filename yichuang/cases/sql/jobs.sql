@@ -20,3 +20,18 @@ SELECT min(recorded_at) FROM cases_caseevent WHERE %(after)s::timestamptz IS NUL
 -- name: links_of_day
 SELECT case_number, seq, link FROM cases_caseevent
 WHERE recorded_at >= %(start)s AND recorded_at < %(end)s ORDER BY case_number, seq
+
+-- name: compact_fine
+-- Replace deltas by their sums. A reader sees all of the one or all of the other; what is written meanwhile stays.
+WITH gone AS (DELETE FROM cases_tallyfine RETURNING *)
+INSERT INTO cases_tallyfine (day, measure, item_id, centre_id, department_id, region_id, channel, source, n)
+SELECT day, measure, item_id, centre_id, department_id, region_id, channel, source, sum(n) FROM gone
+GROUP BY day, measure, item_id, centre_id, department_id, region_id, channel, source HAVING sum(n) <> 0
+ORDER BY measure, day
+
+-- name: compact_coarse
+WITH gone AS (DELETE FROM cases_tallycoarse RETURNING *)
+INSERT INTO cases_tallycoarse (day, measure, centre_id, department_id, item_type, n)
+SELECT day, measure, centre_id, department_id, item_type, sum(n) FROM gone
+GROUP BY day, measure, centre_id, department_id, item_type HAVING sum(n) <> 0
+ORDER BY measure, day

@@ -14,7 +14,8 @@ SELECT pg_stat_clear_snapshot()
 -- Amounts by the dimensions asked for. Days before the window come as one (the day before it); inside the window each
 -- day by itself, or, where no day is asked for, the last day and all others together (as the first).
 SELECT {dimensions} measure, {day}, sum(n)
-FROM {relation} AS tally WHERE day <= %(end)s {filters} GROUP BY {places}
+FROM {relation} AS tally
+WHERE measure = ANY(%(measures)s) AND day >= %(since)s AND day <= %(end)s {filters} GROUP BY {places}
 
 -- name: recount
 -- What every case contributes as known at an instant: its last event up to then says what held (contribution in

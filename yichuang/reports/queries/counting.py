@@ -46,7 +46,9 @@ def count(plan: Series, period: tuple[date, date], *, known_at: datetime | None 
             rule="所属期间须有办件",
         )
     start, end = figures_period(plan.figures_period, period)
-    rows = statistics.figures(start=start, end=end, by=("item_type",), known_at=known_at)
+    rows = statistics.figures(
+        start=start, end=end, by=("item_type",), known_at=known_at, only=("accepted", "concluded")
+    )
     pairs = {row["item_type"]: (row["accepted"], row["concluded"]) for row in rows}
     return Counted(start, end, tuple(group_figures(_figures_plan(plan), pairs)))
 
