@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from yichuang.catalogue.models import Code, CodeSet, Item, ItemVersion
+from yichuang.catalogue.models import Code, Item, ItemVersion
 from yichuang.catalogue.rules import (
     ITEM_TYPES,
     FrozenVersion,
@@ -102,11 +102,13 @@ def item_by_code(code: str) -> ItemRecord:
 
 def labels_of(code_set: str, language: str = "zh-hans") -> dict[str, str]:
     """Return code → label of the newest version of a code set ({} if it was never loaded)."""
-    newest = CodeSet.objects.filter(code=code_set).order_by("-version").first()
-    if newest is None:
-        return {}
-    rows = Code.objects.filter(code_set=newest).order_by("code")
-    return {row.code: row.labels.get(language, row.labels["zh-hans"]) for row in rows}
+    rows = list(
+        Code.objects.filter(code_set__code=code_set)
+        .order_by("code_set__version", "code")
+        .values_list("code_set__version", "code", "labels")
+    )
+    newest = rows[-1][0] if rows else ""
+    return {code: labels.get(language, labels["zh-hans"]) for version, code, labels in rows if version == newest}
 
 
 def item_types() -> dict[str, str]:
