@@ -49,10 +49,8 @@ def sums(
     asked = set(by) | set(filters)
     relation = _relation(asked, counted=counted_at is not None)
     columns = [DIMENSIONS[name] for name in by]
-    if daily:
-        day = "greatest(day, %(before)s)"
-    else:
-        day = _THREE_CLASSES if with_past else "%(start)s::date"
+    undivided = _THREE_CLASSES if with_past else "%(start)s::date"
+    day = "greatest(day, %(before)s)" if daily else undivided
     query = sql("sums", "reading.sql").format(
         dimensions="".join(f"{column}, " for column in columns), day=day, relation=relation,
         filters="".join(f" AND {DIMENSIONS[name]} = %(filter_{name})s" for name in filters),
