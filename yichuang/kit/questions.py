@@ -39,7 +39,7 @@ def ask(*questions: Question[Any]) -> list[Any]:
     with connection.wrap_database_errors, raw.pipeline():
         for cursor, question in zip(cursors, questions, strict=True):
             cursor.execute(question.sql, question.parameters, prepare=True)
-        found = [cursor.fetchall() for cursor in cursors]
+    found = [cursor.fetchall() for cursor in cursors]  # after the pipeline's end: all answers came in one wait
     return [question.meaning(rows) for question, rows in zip(questions, found, strict=True)]
 
 
