@@ -17,7 +17,7 @@ from yichuang.cases.queries.standing import new_dossier
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.paths import acts_from
 from yichuang.cases.rules.records import NewCase, NewEvent
-from yichuang.cases.rules.words import PAUSE_KINDS, Act
+from yichuang.cases.rules.words import DELIVERY_WAYS, PAUSE_KINDS, Act
 from yichuang.kit.errors import Refusal
 from yichuang.kit.time import zone
 from yichuang.workdays.queries import calendar_in_force
@@ -127,6 +127,8 @@ class Chance:
             data = {"days": chance.randint(1, 10), "approver": "authority_head"}
         elif act in (Act.DECLINE, Act.REFUSE):
             data = {"remedy": "standard"}
+        elif act is Act.DELIVER:
+            data = {"how": chance.choice(DELIVERY_WAYS)}
         elif act is Act.REASSIGN:
             data = {"to": self._regrouping(dossier)}
         return ("some_reason" if act in _REASONED else ""), text, data

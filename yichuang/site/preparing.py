@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from yichuang.cases import acts as ledger
@@ -26,7 +26,7 @@ _log = logging.getLogger("yichuang.routines")
 
 def prepare() -> bool:
     """Migrate as the owner where there is something to migrate, and load first roles; return whether tables changed."""
-    executor = MigrationExecutor(connection)
+    executor = MigrationExecutor(connections["owner"])  # the program's own role may not exist yet
     changed = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if changed:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
