@@ -28,7 +28,7 @@ _REASONED = {Act.TELL_NOT_REQUIRED, Act.DECLINE, Act.REFUSE, Act.TERMINATE, Act.
 _RARE = {
     Act.ACCEPT_WITH_GAP: 2.0,
     Act.VOID: 0.1,
-    Act.WITHDRAW: 0.3,
+    Act.WITHDRAW: 0.6,
     Act.TERMINATE: 0.3,
     Act.CLOSE: 0.5,
     Act.DEEM_ACCEPTED: 0.4,
