@@ -14,6 +14,7 @@ ROLES = {
     Role.EDITOR: "周报编辑",
     Role.LEADER: "领导",
     Role.AUDITOR: "监察人员",
+    Role.INTEGRATOR: "系统对接人员",
     Role.SYSTEM_ADMIN: "系统管理员",
     Role.SECURITY_ADMIN: "安全管理员",
     Role.AUDIT_ADMIN: "审计管理员",

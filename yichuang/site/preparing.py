@@ -16,6 +16,7 @@ from yichuang.cases import acts as ledger
 from yichuang.cases.rules.demands import FIRST_RIGHTS
 from yichuang.catalogue import acts as catalogue
 from yichuang.catalogue.rules import RIGHTS as CATALOGUE_RIGHTS
+from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.kit.time import today
 from yichuang.people import acts as people
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
@@ -31,7 +32,7 @@ def prepare() -> bool:
     if changed:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    people.ensure_roles(FIRST_RIGHTS, CATALOGUE_RIGHTS, REPORT_RIGHTS)
+    people.ensure_roles(FIRST_RIGHTS, CATALOGUE_RIGHTS, EXCHANGE_RIGHTS, REPORT_RIGHTS)
     catalogue.ensure_code_sets()
     return changed
 

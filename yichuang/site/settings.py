@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "yichuang.people",
     "yichuang.catalogue",
     "yichuang.cases",
+    "yichuang.exchange",
     "yichuang.statistics",
     "yichuang.reports",
     "yichuang.web",

@@ -20,6 +20,7 @@ class Role(StrEnum):
     EDITOR = "editor"
     LEADER = "leader"
     AUDITOR = "auditor"
+    INTEGRATOR = "integrator"
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"

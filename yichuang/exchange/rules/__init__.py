@@ -1,0 +1,1 @@
+"""What deliveries may say and how it is checked. Pure: no Django, no database."""
