@@ -228,3 +228,13 @@ def test_a_closed_account_may_nothing(hall: Hall) -> None:
     people.close_account(by=hall.job, account_id=int(hall.manager.id))
     with pytest.raises(Forbidden):
         acts.accept(number, by=hall.manager, at=ON)
+
+
+def test_a_special_procedure_ends_by_the_number_that_its_sender_gave_it(hall: Hall) -> None:
+    number = hall.accepted_case(on="2022-05-06")
+    for no, kind in (("1", "hearing"), ("2", "testing")):
+        acts.record(number, NewEvent(Act.PAUSE, day("2022-05-09"), data={"kind": kind, "no": no}), by=hall.manager)
+    acts.record(number, NewEvent(Act.RESUME, day("2022-05-11"), data={"no": "2"}), by=hall.manager)
+    with pytest.raises(Refusal, match="第 2 号"):
+        acts.record(number, NewEvent(Act.RESUME, day("2022-05-12"), data={"no": "2"}), by=hall.manager)
+    assert acts.record(number, NewEvent(Act.RESUME, day("2022-05-12"), data={"no": "1"}), by=hall.manager).state == "under_review"

@@ -110,7 +110,8 @@ def _check_pause(event: NewEvent) -> None:
 
 
 def _check_resume(event: NewEvent) -> None:
-    if not isinstance(event.data.get("pause"), int):
+    place, no = event.data.get("pause"), event.data.get("no")
+    if not isinstance(place, int) and not (place is None and isinstance(no, str) and no):
         raise Refusal("data_missing", "须写明结束哪一个特别程序", field="pause", rule="行政许可法第四十五条")
 
 

@@ -31,6 +31,7 @@ class Pause:
     kind: str
     first: date
     last: date | None = None
+    no: str = ""  # the number that a delivering system gave it
 
 
 @dataclass(slots=True)
@@ -116,17 +117,16 @@ def _miss_gap(standing: Standing, fact: Fact) -> None:
 
 
 def _pause(standing: Standing, fact: Fact) -> None:
-    standing.pauses.append(Pause(fact.place, str(fact.data.get("kind", "")), fact.on))
+    standing.pauses.append(Pause(fact.place, str(fact.data.get("kind", "")), fact.on, no=str(fact.data.get("no", ""))))
 
 
 def _resume(standing: Standing, fact: Fact) -> None:
+    place, no = fact.data.get("pause"), fact.data.get("no")
     for pause in standing.pauses:
-        if pause.last is None and pause.place == fact.data.get("pause", pause.place):
+        if pause.last is None and (pause.place == place if place is not None else pause.no == no):
             pause.last = fact.on
             return
-    raise UnlawfulAct(
-        f"没有正在进行的第 {fact.data.get('pause')} 号特别程序", field="pause", rule="行政许可法第四十五条"
-    )
+    raise UnlawfulAct(f"没有正在进行的第 {place or no} 号特别程序", field="pause", rule="行政许可法第四十五条")
 
 
 def _grant(standing: Standing, fact: Fact) -> None:
