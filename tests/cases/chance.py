@@ -17,6 +17,7 @@ from yichuang.cases.queries.standing import new_dossier
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.paths import acts_from
 from yichuang.cases.rules.records import NewCase, NewEvent
+from yichuang.cases.rules.setwise import PLAIN
 from yichuang.cases.rules.words import DELIVERY_WAYS, PAUSE_KINDS, Act
 from yichuang.kit.errors import Refusal
 from yichuang.kit.time import zone
@@ -161,3 +162,19 @@ class Chance:
         if chance.random() < 0.4:
             return day
         return datetime.combine(day, time(chance.randint(0, 23), chance.choice((0, 15, 30))), zone())
+
+
+class InOrder(Chance):
+    """Writes stories of plain acts, each after the one before: what departmental systems mostly tell."""
+
+    def event(self, dossier: Dossier, day: date) -> NewEvent:
+        """Return a random plain act that is lawful now; text now and then, some dates without a time."""
+        chance = self.random
+        lawful = [act for act in acts_from(dossier.version.procedure, dossier.standing.state) if act in PLAIN]
+        act = chance.choice(lawful or [Act.CLOSE])
+        text = chance.choice(("说明 \\N", '“引号”与 "quotes"', "一段说明")) if chance.random() < 0.05 else ""
+        moment = self._moment(day)
+        last = dossier.events[-1].occurred_at if dossier.events else None
+        if last is not None and isinstance(moment, datetime) and moment < last:
+            moment = last
+        return NewEvent(act, moment, *self._contents(act, dossier, text))

@@ -237,4 +237,7 @@ def test_a_special_procedure_ends_by_the_number_that_its_sender_gave_it(hall: Ha
     acts.record(number, NewEvent(Act.RESUME, day("2022-05-11"), data={"no": "2"}), by=hall.manager)
     with pytest.raises(Refusal, match="第 2 号"):
         acts.record(number, NewEvent(Act.RESUME, day("2022-05-12"), data={"no": "2"}), by=hall.manager)
-    assert acts.record(number, NewEvent(Act.RESUME, day("2022-05-12"), data={"no": "1"}), by=hall.manager).state == "under_review"
+    assert (
+        acts.record(number, NewEvent(Act.RESUME, day("2022-05-12"), data={"no": "1"}), by=hall.manager).state
+        == "under_review"
+    )

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from tests.cases.chance import SEED, Chance, Story
+from tests.cases.chance import SEED, Chance, InOrder, Story
+from tests.cases.columns import columns_of
 from tests.cases.ways import ON, case_in, whole
 from tests.cast import Hall, day
 from yichuang.cases import acts, queries
+from yichuang.cases.acts import carefully
 from yichuang.cases.models import Case, CaseEvent, CaseText
 from yichuang.cases.rules.records import History, NewEvent
+from yichuang.cases.rules.setwise import PLAIN
 from yichuang.cases.rules.words import Act, State
 from yichuang.kit.errors import Forbidden
 
@@ -56,6 +59,27 @@ def in_batches(hall: Hall, stories: list[Story]) -> None:
         for result in acts.take_in_batch(
             histories, by=hall.manager, recorded_at=recorded_at(round_), chunk=(7, 400, 5_000)[round_ % 3]
         ):
+            assert result.refused == []
+
+
+def in_columns(hall: Hall, stories: list[Story]) -> None:
+    """Tell the stories through the door for columns; a round that rectifies, which has no column, in a batch."""
+    for round_ in range(max(len(story.rounds) for story in stories)):
+        told = [story for story in stories if round_ < len(story.rounds)]
+        plain = [story for story in told if all(event.supersedes is None for event in story.rounds[round_])]
+        histories = [
+            History(story.number, tuple(story.rounds[round_]), story.case if round_ == 0 else None) for story in plain
+        ]
+        size = (7, 400, 5_000)[round_ % 3]
+        for start in range(0, len(histories), size):
+            columns = columns_of(histories[start : start + size], opens=round_ == 0)
+            taken = acts.take_in_columns(columns, by=hall.manager, recorded_at=recorded_at(round_))
+            assert (taken.refused, taken.unknown, taken.unchanged) == ({}, [], []), SEED
+        rest = [story for story in told if story not in plain]
+        histories = [
+            History(story.number, tuple(story.rounds[round_]), story.case if round_ == 0 else None) for story in rest
+        ]
+        for result in acts.take_in_batch(histories, by=hall.manager, recorded_at=recorded_at(round_)):
             assert result.refused == []
 
 
@@ -109,24 +133,45 @@ def without_salt(rows: Iterable[tuple[Any, ...]], salted: set[str], number: str)
     return masked
 
 
+def assert_same(single: Rows, other: Rows, stories: list[Story]) -> None:
+    """Compare every column that two doors wrote."""
+    assert single["findings"] == other["findings"] == [], SEED
+    salted = {story.number for story in stories if any(event.text for events in story.rounds for event in events)}
+    for table in ("fine", "coarse", "text", "party"):
+        assert single[table] == other[table], (table, SEED)
+    for table, number in (("case", "number"), ("event", "case_number")):
+        pairs = zip(
+            without_salt(single[table], salted, number), without_salt(other[table], salted, number), strict=True
+        )
+        for one, another in pairs:
+            assert one == another, (table, SEED)
+
+
 def test_one_and_many_doors_write_the_same_rows(real_hall: Hall) -> None:
     hall = real_hall
     stories = list(Chance(hall).stories(HISTORIES, events=7))
-    single, batch = (rows_after(door, hall, stories) for door in (by_single_acts, in_batches))
-    assert single["findings"] == batch["findings"] == [], SEED
-    salted = {story.number for story in stories if any(event.text for events in story.rounds for event in events)}
+    single, batch, columns = (
+        rows_after(door, hall, stories) for door in (by_single_acts, in_batches, in_columns)
+    )  # fmt: skip
     assert len(single["case"]) == HISTORIES
     seen = {dict(row)["act"] for row in single["event"]}
     assert seen == {act.value for act in Act} - {Act.MOVE_DUE.value}, "chance must draw every act"
     assert len({dict(row)["state"] for row in single["case"]}) == len(State) - 1
-    for table in ("fine", "coarse", "text", "party"):
-        assert single[table] == batch[table], (table, SEED)
-    for table, number in (("case", "number"), ("event", "case_number")):
-        pairs = zip(
-            without_salt(single[table], salted, number), without_salt(batch[table], salted, number), strict=True
-        )
-        for one, other in pairs:
-            assert one == other, (table, SEED)
+    assert_same(single, batch, stories)
+    assert_same(single, columns, stories)
+
+
+def test_what_goes_set_wise_is_written_as_at_the_single_door(real_hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall = real_hall
+    stories = list(InOrder(hall).stories(HISTORIES, events=7))
+    single = rows_after(by_single_acts, hall, stories)
+
+    def nothing_is_left(histories: object, desk: object) -> None:
+        raise AssertionError("all of it is plain and in order")
+
+    monkeypatch.setattr(carefully, "take", nothing_is_left)
+    assert {dict(row)["act"] for row in single["event"]} == {act.value for act in PLAIN}
+    assert_same(single, rows_after(in_columns, hall, stories), stories)
 
 
 def test_a_history_with_an_unlawful_event_is_refused_whole_and_the_others_are_taken(hall: Hall) -> None:

@@ -23,7 +23,7 @@ from yichuang.cases.rows import EVENT_READ, READ, TallyRows, event_from
 from yichuang.cases.rules import numbers
 from yichuang.cases.rules.demands import TAKE_IN
 from yichuang.cases.rules.dossier import Dossier
-from yichuang.cases.rules.records import Event, History
+from yichuang.cases.rules.records import Event, History, NewEvent
 from yichuang.catalogue.queries import frozen_versions
 from yichuang.kit.errors import Conflict, Refusal, Unknown
 from yichuang.kit.time import now, today
@@ -77,7 +77,7 @@ def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetim
     result, tallies = BatchResult(), TallyRows()
     prepared, calendar, at_most = _numbered(histories), calendar_in_force(), now()
     instant = opening.enter()
-    known = _open_known([number for number, _ in prepared], calendar)
+    known = open_known([number for number, _ in prepared], calendar)
     if known:  # after the rows are locked, so that the order of recording is the order of the instants
         with connection.cursor() as cursor:
             cursor.execute(sql("clock"))
@@ -89,7 +89,9 @@ def _take_chunk(histories: Sequence[History], *, by: Actor, recorded_at: datetim
     for number, history in prepared:
         try:
             dossier = _dossier_for(number, history, known, calendar)
-            written, words = _append_all(dossier, history, by=by, recorded_at=recorded_at or instant, at_most=at_most)
+            written, words = append_all(
+                dossier, history.events, by=by, recorded_at=recorded_at or instant, at_most=at_most
+            )
         except Refusal as refusal:
             result.refused.append((number, refusal))
             continue
@@ -129,7 +131,7 @@ def _own(serial: int) -> str:
     return numbers.own_number(settings.NUMBER_PREFIX, today(), serial, random_part)
 
 
-def _open_known(case_numbers: list[str], calendar: Calendar) -> dict[str, Dossier]:
+def open_known(case_numbers: list[str], calendar: Calendar) -> dict[str, Dossier]:
     """Lock the cases that stand in the ledger already and return their dossiers by number."""
     with connection.cursor() as cursor:
         cursor.execute(sql("lock_cases").format(columns=", ".join(READ)), {"numbers": case_numbers})
@@ -155,14 +157,14 @@ def _dossier_for(number: str, history: History, known: dict[str, Dossier], calen
     return new_dossier(numbers.checked(number), history.case, calendar)
 
 
-def _append_all(
-    dossier: Dossier, history: History, *, by: Actor, recorded_at: datetime, at_most: datetime
+def append_all(
+    dossier: Dossier, events: Sequence[NewEvent], *, by: Actor, recorded_at: datetime, at_most: datetime
 ) -> tuple[list[Event], list[tuple[Any, ...]]]:
     """Append a history's events, all or none; return their rows and those of their free words."""
     written, words = [], []
     mark = dossier.mark()
     try:
-        for new in history.events:
+        for new in events:
             check_not_future(new, at_most)
             salt, digest = storing.digest_of(new.text) if new.text else (b"", None)
             event = dossier.append(new, by=by, recorded_at=recorded_at, text_digest=digest)

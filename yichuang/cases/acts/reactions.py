@@ -36,3 +36,8 @@ def tell(happened: Sequence[Happened]) -> None:
         of_this_kind = [one for one in happened if one.event.act is act]
         for function in functions if of_this_kind else ():
             function(of_this_kind)
+
+
+def wired() -> tuple[Act, ...]:
+    """Return the acts of which some room wants to hear."""
+    return tuple(act for act, functions in _reactions.items() if functions)

@@ -16,6 +16,7 @@ from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.records import Event, NewParty
 from yichuang.kit.crypto import FieldCipher, salted_digest
 from yichuang.kit.questions import tell
+from yichuang.people.rules import RecordState
 
 SALT_BYTES = 16
 PARTY = (
@@ -35,21 +36,25 @@ def digest_of(text: str) -> tuple[bytes, bytes | None]:
 
 
 def party_rows(number: str, parties: Iterable[NewParty]) -> list[tuple[Any, ...]]:
-    """Return parties in the order of `PARTY`, their personal numbers sealed and findable by keyed hash."""
+    """Return the parties of a new case in the order of `PARTY`, each in its place within its role."""
     places: dict[str, int] = {}
     rows = []
     for party in parties:
         places[party.role] = place = places.get(party.role, 0) + 1
-        context = f"{number}/{party.role}/{place}"
-        document_hash = _cipher.lookup(party.document_number, "document") if party.document_number else None
-        phone_hash = _cipher.lookup(party.phone, "phone") if party.phone else None
-        rows.append((
-            number, party.role, place, party.kind, "in_use", party.name, party.document_kind,
-            _cipher.seal(party.document_number, f"{context}/document"), document_hash,
-            _cipher.seal(party.phone, f"{context}/phone"), phone_hash,
-            _cipher.seal(party.address, f"{context}/address"),
-        ))  # fmt: skip
+        rows.append(party_row(number, place, party))
     return rows
+
+
+def party_row(number: str, place: int, party: NewParty) -> tuple[Any, ...]:
+    """Return a party in the order of `PARTY`, its personal numbers sealed and findable by keyed hash."""
+    context = f"{number}/{party.role}/{place}"
+    return (
+        number, party.role, place, party.kind, RecordState.IN_USE.value, party.name, party.document_kind,
+        _cipher.seal(party.document_number, f"{context}/document"),
+        _cipher.lookup(party.document_number, "document") if party.document_number else None,
+        _cipher.seal(party.phone, f"{context}/phone"), _cipher.lookup(party.phone, "phone") if party.phone else None,
+        _cipher.seal(party.address, f"{context}/address"),
+    )  # fmt: skip
 
 
 _MOVES = f"UPDATE cases_case SET {', '.join(f'{name} = %({name})s' for name in MOVING)} WHERE number = %(number)s"

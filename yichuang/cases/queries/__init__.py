@@ -6,8 +6,10 @@ from yichuang.cases.queries.page import CaseView, EventView, PartyView, case_pag
 from yichuang.cases.queries.sealed import Finding
 from yichuang.cases.queries.totals import DIMENSIONS, Amount, sums
 from yichuang.cases.queries.verification import verify
+from yichuang.cases.queries.whole import whole_cases
 
 __all__ = [
     "BEHIND", "DIMENSIONS", "Amount", "CasePage", "CaseRow", "CaseView", "EventView", "Finding", "PartyView",
-    "case_page", "cases_behind", "overdue", "reveal", "safe_instant", "stable_instant", "sums", "verify", "work_list",
+    "case_page", "cases_behind", "overdue", "reveal", "safe_instant", "stable_instant",
+    "sums", "verify", "whole_cases", "work_list",
 ]  # fmt: skip

@@ -19,6 +19,8 @@ _WINDOW = (
 )  # fmt: skip
 _REVIEW = (Act.REQUEST_SUPPLEMENT, Act.PAUSE, Act.RESUME, Act.FILL_GAP, Act.MISS_GAP, Act.EXPLAIN_OVERRUN)
 _APPROVAL = (*_REVIEW, Act.GRANT, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.RECTIFY, Act.REASSIGN)
+# What a department's program passes on: all that its window and its deciding staff do, but for moving cases elsewhere.
+_CLIENT = (*_WINDOW, *(act for act in _APPROVAL if act not in (*_WINDOW, Act.REASSIGN)))
 _JOB = (Act.DEEM_ACCEPTED, Act.MISS_GAP, Act.MOVE_DUE, Act.TERMINATE)
 TAKE_IN = "cases.take_in"  # the bulk door
 # With what a fresh installation starts; an administrator may change it.
@@ -34,7 +36,7 @@ FIRST_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "audit_admin": ("cases.erase",),
     "job": ("cases.read", TAKE_IN, *(RIGHT_OF[act] for act in _JOB)),
     "system": (TAKE_IN,),
-    "client": ("cases.read", TAKE_IN),
+    "client": ("cases.read", TAKE_IN, *(RIGHT_OF[act] for act in _CLIENT)),
 }
 
 REASONED = frozenset({Act.TELL_NOT_REQUIRED, Act.DECLINE, Act.REFUSE, Act.TERMINATE, Act.EXTEND, Act.RECTIFY, Act.VOID,

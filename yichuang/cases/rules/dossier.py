@@ -16,7 +16,7 @@ from yichuang.cases.rules.chain import link
 from yichuang.cases.rules.contribution import contribution, difference
 from yichuang.cases.rules.paths import UnlawfulAct, step_for
 from yichuang.cases.rules.records import EMPTY_LINK, After, Event, NewEvent
-from yichuang.cases.rules.replay import Fact, Standing, fact_of, facts_in_force, place_of, replay
+from yichuang.cases.rules.replay import Fact, Standing, fact_of, facts_in_force, holder_of, place_of, replay
 from yichuang.cases.rules.words import ACCEPTANCES, GROUPING, Act, Measure, State
 from yichuang.catalogue.rules import FrozenVersion
 from yichuang.people.rules import Actor
@@ -64,6 +64,15 @@ class Dossier:
     def after(self) -> After:
         """What holds now."""
         return self.events[-1].after if self.events else _UNBORN
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What holds, in the order in which it happened."""
+        return self._facts
+
+    def holder_of(self, place: int) -> Event:
+        """Return the event that holds a place in the order now: the act itself, or the last rectification of it."""
+        return self.events[holder_of(place, self.events) - 1]
 
     def append(self, new: NewEvent, *, by: Actor, recorded_at: datetime, text_digest: bytes | None = None) -> Event:
         """Write `new` down and return its row. Raises Refusal (`unlawful_act`, `reason_missing`, …)."""

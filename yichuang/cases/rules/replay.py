@@ -196,6 +196,12 @@ def place_of(seq: int | None, events: Iterable[Event]) -> int:
     return places[seq]
 
 
+def holder_of(place: int, events: Iterable[Event]) -> int:
+    """Return the number of the event that holds a place now; KeyError if nothing does."""
+    _, places = _in_force(events)
+    return {held: seq for seq, held in places.items()}[place]
+
+
 def _in_force(events: Iterable[Event]) -> tuple[dict[int, Fact], dict[int, int]]:
     """Return the facts in force by place, and the place of each event that may still be superseded."""
     held: dict[int, Fact] = {}

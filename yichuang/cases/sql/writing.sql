@@ -14,6 +14,18 @@ SELECT {columns} FROM cases_case WHERE number = %(number)s FOR UPDATE
 -- Open many cases for writing, in one order, so that two batches never wait for each other in a circle.
 SELECT {columns} FROM cases_case WHERE number = ANY(%(numbers)s) ORDER BY number FOR UPDATE
 
+-- name: lock_standings
+-- The same for those who move standings on by columns.
+SELECT {columns} FROM cases_case WHERE number = ANY(%(numbers)s) ORDER BY number FOR UPDATE
+
+-- name: last_facts
+-- When each case last moved, and whether nothing but plain acts was ever done to it.
+SELECT case_number, max(occurred_at), max(occurred_on), bool_and(act = ANY(%(plain)s))
+FROM cases_caseevent WHERE case_number = ANY(%(numbers)s) GROUP BY case_number
+
+-- name: texts_of_many
+SELECT case_number, seq, text FROM cases_casetext WHERE case_number = ANY(%(numbers)s)
+
 -- name: events_of
 -- The events of one case, and the instant at which the next one is recorded.
 SELECT {columns} FROM cases_caseevent WHERE case_number = %(number)s ORDER BY seq
