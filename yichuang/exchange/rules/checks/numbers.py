@@ -11,8 +11,8 @@ from yichuang.exchange.rules.checks.faults import Mask
 from yichuang.exchange.rules.datasets import Dataset
 
 _PLAIN = r"^[0-9A-Z](?:[0-9A-Z-]*[0-9A-Z])?$"
-# What could be a number of our own scheme, with or without the system's code before it, or one made of a digest.
-_ODD = r"[0-9]{8}-[0-9]{7}[0-9A-Z]{3}-[0-9A-Z]$|^X[0-9A-F]{32}$"
+# What could be a number of our own scheme, by itself or behind a system's code of eight digits, or one of a digest.
+_ODD = r"[0-9]{7}[0-9A-Z]{3}-[0-9A-Z]$|^X[0-9A-F]{32}$"
 _SOMETHING = r"[\p{L}\p{N}]"
 _OF_A_SPREADSHEET = r"^(?:[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!))$"
 
