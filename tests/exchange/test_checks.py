@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ import polars as pl
 import pytest
 
 from yichuang.cases.rules.numbers import number_for
+from yichuang.exchange.rules import checks
 from yichuang.exchange.rules.checks import Context, Examined, examine
 from yichuang.exchange.rules.codes import FAULTS
 from yichuang.exchange.rules.datasets import DATASETS, DOCUMENT_KINDS
@@ -118,6 +121,7 @@ DAMAGED: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("accept", {"project_no": "#N/A"}, [("project_no", "malformed_number")]),
     ("accept", {"project_no": "17\x1f号"}, [("project_no", "control_character")]),
     ("accept", {"project_no": "\x1f"}, [("project_no", "control_character")]),
+    ("accept", {"project_no": "\ufffd\ufffd"}, [("project_no", "control_character")]),
     ("accept", {"project_no": "9" * 201}, [("project_no", "text_too_long")]),
     ("accept", {"task_code": None}, [("task_code", "value_missing")]),
     ("accept", {"task_code": "QY-99"}, [("task_code", "unknown_item")]),
@@ -216,12 +220,13 @@ def test_a_system_without_a_remedy_notice_must_name_one() -> None:
     assert codes(found) == [("remedy", "remedy_missing")]
 
 
-def test_every_code_of_the_table_is_found_in_some_row_and_says_its_column() -> None:
+def test_every_code_that_the_checks_know_is_found_in_some_row_and_says_its_column() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(checks.__file__).parent.glob("*.py"))
     told = {code for _, _, expected in DAMAGED for _, code in expected} | {"remedy_missing"}
-    assert told == set(FAULTS)
-    for fault in FAULTS.values():
-        assert "该列" in fault.in_general
-        assert fault.rule
+    assert told == set(re.findall(r'"(\w+)"', sources)) & set(FAULTS)
+    for code in told:
+        assert "该列" in FAULTS[code].in_general
+        assert FAULTS[code].rule
 
 
 def test_all_errors_of_a_row_are_told_in_the_order_of_its_columns() -> None:
@@ -290,6 +295,11 @@ def test_outcomes_are_in_our_words_and_keys_hold_the_second_number() -> None:
     assert examined("result", {}).frame["remedy"].to_list() == [None]
     assert examined("process", {"step_no": "002"}).frame["key"].to_list() == ["SCJG-2022-000017/2"]
     assert examined("process", {"step_no": "x"}).frame["key"].to_list() == [None]
+
+
+def test_who_names_no_kind_of_applicant_is_a_person_or_by_a_credit_code_an_organisation() -> None:
+    assert examined("compact", {}).frame["applyer_type"].to_list() == ["6"]
+    assert examined("accept", {"applyer_type": None}).frame["applyer_type"].to_list() == ["1"]
 
 
 def test_an_extension_names_days_approver_and_reason() -> None:

@@ -15,7 +15,7 @@ from yichuang.cases.rules.demands import LENGTHS_MAX, REASON_MAX
 from yichuang.cases.rules.numbers import LENGTH_MAX, checked, number_for, own_number
 from yichuang.exchange.rules.checks import documents, examine, numbers, times
 from yichuang.exchange.rules.codes import FAULTS
-from yichuang.exchange.rules.datasets import ACCEPT, DATASETS, SUPPLEMENT, Kind
+from yichuang.exchange.rules.datasets import DATASETS, SUPPLEMENT, Kind
 from yichuang.people.rules import DocumentKind, credit_code_check, number_fault, resident_id_check
 
 MANY = settings(max_examples=150, deadline=None)
@@ -48,29 +48,21 @@ DOCUMENTS = st.one_of(
 )
 
 
-def document_faults(kind: str, found: list[str]) -> list[bool]:
-    """Return for each number whether the set-wise check finds a fault."""
-    frame = pl.DataFrame({"row": range(len(found)), **dict.fromkeys(ACCEPT.names)}).with_columns(
-        pl.Series("applyer_page_code", found, pl.String), applyer_page_type=pl.lit(kind)
-    )
-    frame = frame.with_columns(pl.col("contact_type", "contact_code").cast(pl.String))
-    return documents.examined(frame, ACCEPT)["applyer_page_code fault"].is_not_null().to_list()
-
-
 @MANY
 @given(st.sampled_from(DocumentKind), st.lists(DOCUMENTS, min_size=1, max_size=40))
 def test_documents_are_judged_as_people_judges_them(kind: DocumentKind, found: list[str]) -> None:
-    assert document_faults(kind.value, found) == [number_fault(kind, number) != "" for number in found]
+    judged = documents.fitting(kind, pl.Series(found))
+    assert judged.to_list() == [number_fault(kind, number) == "" for number in found]
 
 
 def test_right_numbers_are_among_those_compared() -> None:
-    assert document_faults("resident_id", ["11010519491231002X", "440524188001010014", "110105194912310021"]) == [
-        False, False, True,
-    ]  # fmt: skip
-    assert document_faults("resident_id", ["110105" + "00000101" + "001" + c for c in "0123456789X"]) == [True] * 11
-    assert document_faults("credit_code", ["91350100M000100Y43", "91350100M000100Y42"]) == [False, True]
-    every = ["9" + "".join(CODE_CHARACTERS[(start + i) % 31] for i in range(16)) for start in range(31)]
-    assert document_faults("credit_code", [code + credit_code_check(code) for code in every]) == [False] * 31
+    resident, credit = DocumentKind.RESIDENT_ID, DocumentKind.CREDIT_CODE
+    born_in_no_year = ["110105" + "00000101" + "001" + check for check in "0123456789X"]
+    of_each_character = ["9" + "".join(CODE_CHARACTERS[(start + i) % 31] for i in range(16)) for start in range(31)]
+    assert documents.fitting(resident, pl.Series(["11010519491231002X", "440524188001010014"])).all()
+    assert not documents.fitting(resident, pl.Series(["110105194912310021", *born_in_no_year])).any()
+    assert documents.fitting(credit, pl.Series([code + credit_code_check(code) for code in of_each_character])).all()
+    assert not documents.fitting(credit, pl.Series(["91350100M000100Y42"])).any()
 
 
 _wall = datetime.fromisoformat  # what a clock on the wall shows

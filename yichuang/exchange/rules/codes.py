@@ -58,7 +58,7 @@ _ALL = (
     Fault("department_not_allowed", "{label}{detail}不是贵系统所属的部门", "对接系统登记"),
     Fault("unknown_region", "{label}{detail}不是已登记的行政区划，也没有登记对照", "GB/T 2260"),
     Fault("document_kind_missing", "填写了{label}，须同时填写证件类型", _DATA),
-    Fault("bad_identity_number", "{label}有误：公民身份号码应为18位，出生日期和校验码须正确", _ID),
+    Fault("bad_identity_number", "{label}有误：公民身份号码应为18位，出生日期和校验码须正确{detail}", _ID),
     Fault("bad_credit_code", "{label}有误：统一社会信用代码应为18位且校验码正确", _CREDIT),
     Fault("malformed_document", "{label}与证件类型不符{detail}", _DATA),
     Fault("reason_missing", "{detail}必须说明理由，{label}必填", f"{_LAW}第三十八条"),

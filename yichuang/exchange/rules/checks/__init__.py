@@ -31,9 +31,10 @@ def examine(frame: pl.DataFrame, dataset: Dataset, context: Context) -> Examined
     frame = times.timed(frame, dataset, context.now, context.zone)
     frame = numbers.numbered(texts.counted(frame, dataset), dataset, context.system_code)
     frame = places.placed(places.translated(frame, dataset, context), dataset, context)
-    frame = documents.examined(across.remedied(frame, dataset, context), dataset)
-    masks = [mask for room in (texts, times, numbers, documents, places) for mask in room.masks(dataset)]
-    errors = errors_of(frame, dataset, [*masks, *across.masks(dataset, context)])
+    frame = across.remedied(frame, dataset, context)
+    masks = [mask for part in (texts, times, numbers, places) for mask in part.masks(dataset)]
+    masks += [*documents.masks(frame, dataset), *across.masks(dataset, context)]
+    errors = errors_of(frame, dataset, masks)
     return Examined(frame.select(*_FIRST, *_values(dataset), *others), errors)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from yichuang.cases.rules.numbers import LENGTH_MAX, number_for
 from yichuang.exchange.rules.checks.faults import Mask
+from yichuang.exchange.rules.checks.texts import CONTROL
 from yichuang.exchange.rules.datasets import Dataset
 
 _PLAIN = r"^[0-9A-Z](?:[0-9A-Z-]*[0-9A-Z])?$"
@@ -39,6 +40,5 @@ def numbered(frame: pl.DataFrame, dataset: Dataset, system_code: str) -> pl.Data
 def masks(dataset: Dataset) -> Iterator[Mask]:
     """Yield where a number cannot be one: nothing in it, or what a spreadsheet made of it."""
     sender = pl.col("sender_number")
-    # A number of control characters alone is told as that.
-    empty = ~sender.str.contains(_SOMETHING) & ~sender.str.contains(r"\p{Cc}")
+    empty = ~sender.str.contains(_SOMETHING) & ~sender.str.contains(CONTROL)  # these are told as what they are
     yield Mask("malformed_number", dataset.key[0], empty | sender.str.contains(_OF_A_SPREADSHEET))

@@ -15,7 +15,7 @@ from yichuang.exchange.rules.datasets import Column, Dataset, Kind
 _FREE = (Kind.NUMBER, Kind.TEXT, Kind.WORDS)  # the other kinds have a form that leaves no room for odd characters
 # C0, DEL and C1; zero-width space and byte order mark; line separators and bidi controls; what could not be decoded.
 _ODD = r"\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-_CONTROL = rf"[\x00-\x1f{_ODD}]"
+CONTROL = rf"[\x00-\x1f{_ODD}]"
 _CONTROL_IN_WORDS = rf"[\x00-\x08\x0b\x0c\x0e-\x1f{_ODD}]"  # line breaks and tabs are allowed
 # Characters that stay what they are when brought to NFC, whatever stands beside them; nearly all texts hold no other.
 _ALL_SURELY_NFC = r"^[\x00-\u02ff\u2010-\u201f\u3000-\u3029\u3400-\u9fff\uff00-\uffef]*$"
@@ -44,7 +44,7 @@ def _trimmed(column: Column) -> pl.Expr:
         text = text.str.replace_all(r"\s", "").str.to_uppercase()
     elif column.kind is Kind.PHONE:
         text = text.str.replace_all(r"\s", "").str.replace(_COUNTRY, "${1}")
-    return pl.when(text != "").then(text).alias(column.name)
+    return text.replace("", None).alias(column.name)
 
 
 def _in_nfc(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
@@ -76,7 +76,7 @@ def masks(dataset: Dataset) -> Iterator[Mask]:
             text = pl.col(text_of(column.name)) if column.kind in (Kind.COUNT, Kind.OUTCOME) else value
             yield Mask("value_missing", column.name, text.is_null())
         if column.kind in _FREE:
-            odd = _CONTROL_IN_WORDS if column.kind is Kind.WORDS else _CONTROL
+            odd = _CONTROL_IN_WORDS if column.kind is Kind.WORDS else CONTROL
             yield Mask("control_character", column.name, value.str.contains(odd))
             too_long = value.str.len_chars() > column.length
             yield Mask("text_too_long", column.name, too_long, f"（最多{column.length}个字符）")
