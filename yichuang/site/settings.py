@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "yichuang.statistics",
     "yichuang.reports",
     "yichuang.web",
+    "yichuang.api",
     "yichuang.demo",
     "yichuang.site",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""One router per room: parse, call one act or query, draw."""
