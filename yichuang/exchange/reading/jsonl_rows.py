@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +17,7 @@ from yichuang.exchange.rules.datasets import Dataset
 
 LINES = 10_000  # read at a time
 LINE_LIMIT = 1 << 20  # bytes
+_PLAIN = {str, type(None)}
 _LOOKED_AT = 100  # lines, for the keys that a file has and to see that there are objects at all
 
 
@@ -101,9 +102,13 @@ class _Table:
     def __init__(self, encoding: str, dataset: Dataset) -> None:
         self.encoding, self.dataset = encoding, dataset
         self.words: Mapping[str, str] = known(dataset)
+        self.names = frozenset(dataset.names)
 
     def read(self, lines: list[bytes], row: int) -> Batch:
         """Return the lines as rows that follow row number `row`."""
+        frame = self._at_once(lines)
+        if frame is not None:
+            return Batch(shaped(frame.with_row_index("row", row + 1), self.dataset.names))
         good: list[dict[str, str | None]] = []
         rows: list[int] = []
         damaged: list[Damaged] = []
@@ -121,6 +126,38 @@ class _Table:
             shaped(pl.DataFrame([pl.Series("row", rows, pl.Int64), *columns]), self.dataset.names), tuple(damaged)
         )
 
+    def _at_once(self, lines: list[bytes]) -> pl.DataFrame | None:
+        """Return the rows of lines that are objects of texts by the columns' names; None of any others.
+
+        Lines are read as one array. None can reach into the next: it begins and ends with its braces, and a list that
+        would hold two of them together is no text.
+        """
+        trimmed = [line.strip() for line in lines]
+        if not all(line.startswith(b"{") and line.endswith(b"}") for line in trimmed):
+            return None
+        try:
+            text = b",\n".join(trimmed).decode(self.encoding)
+            values = _DECODER.decode(f"[{text}]")
+        except (ValueError, RecursionError):
+            return None
+        if (
+            len(values) != len(lines)
+            or max(map(len, trimmed)) > LINE_LIMIT
+            or "\0" in text
+            or "\\u0000" in text
+            or set(map(type, values)) != {dict}
+            or not set().union(*values).issubset(self.names)
+        ):
+            return None
+        columns = {name: [value.get(name) for value in values] for name in self.dataset.names}
+        if any(not set(map(type, column)) <= _PLAIN for column in columns.values()):
+            return None
+        try:
+            frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+        except UnicodeEncodeError:  # an escape that is no character
+            return None
+        return frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
+
     def _row(self, number: int, line: bytes) -> dict[str, str | None] | Damaged:
         """Return the line's cells by column, or what is wrong with it."""
         raw = line.decode(self.encoding, "replace")
@@ -137,19 +174,9 @@ class _Table:
             return wrong("keys_twice", keys="、".join(value)[:200])
         if not isinstance(value, dict):
             return wrong("json_broken")
-        return value if self._is_plain(value, raw) else self._named(value, wrong)
+        return self._named(value, wrong)
 
-    def _is_plain(self, value: dict[str, Any], raw: str) -> bool:
-        """Tell whether keys are names, values text or nothing, and no escape can hide what is no text."""
-        return (
-            value.keys() <= self.words.keys()
-            and all(key == self.words[key] for key in value)
-            and {type(one) for one in value.values()} <= {str, type(None)}
-            and "\\u" not in raw
-            and "\0" not in raw
-        )
-
-    def _named(self, value: dict[str, Any], wrong: Any) -> dict[str, str | None] | Damaged:
+    def _named(self, value: dict[str, Any], wrong: Callable[..., Damaged]) -> dict[str, str | None] | Damaged:
         cells: dict[str, str | None] = {}
         unknown = []
         for key, content in value.items():

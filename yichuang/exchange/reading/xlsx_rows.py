@@ -22,7 +22,7 @@ from yichuang.kit.errors import Refusal
 
 ROWS = 5_000  # read at a time
 INSIDE_LIMIT = 3 << 30  # bytes of all parts unpacked: a full sheet of thirty columns is about half of it
-STRINGS_LIMIT = 48 << 20  # bytes of the table of shared strings, which is held in memory
+STRINGS_LIMIT = 32 << 20  # bytes of the table of shared strings, which is held in memory
 RATIO_LIMIT, SMALL = 200, 64 << 20  # how far XML can be packed; parts that are small in any case
 DIGITS = 10**15  # a sheet's numbers have 15 digits
 _BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError, EOFError)

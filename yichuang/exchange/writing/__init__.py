@@ -1,0 +1,1 @@
+"""Writing rows as files in the formats that deliveries come in."""
