@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, BinaryIO
+
+_BLOCK_BYTES = 1 << 20
 
 
 def _sm3_factory() -> Callable[[], Any]:
@@ -45,6 +47,20 @@ def sm3(*parts: bytes) -> bytes:
     digest = _new()
     for part in parts:
         digest.update(part)
+    result: bytes = digest.digest()
+    return result
+
+
+def sm3_of_file(file: BinaryIO) -> bytes:
+    """Return the digest of what is still to be read of a file, a block at a time.
+
+    >>> from io import BytesIO
+    >>> sm3_of_file(BytesIO(b"abc")) == sm3(b"abc")
+    True
+    """
+    digest = _new()
+    while block := file.read(_BLOCK_BYTES):
+        digest.update(block)
     result: bytes = digest.digest()
     return result
 

@@ -7,6 +7,7 @@ from yichuang.cases.queries.sealed import Finding
 from yichuang.cases.queries.totals import DIMENSIONS, Amount, sums
 from yichuang.cases.queries.verification import verify
 from yichuang.cases.queries.whole import whole_cases
+from yichuang.cases.queries.whole import whole_cases
 
 __all__ = [
     "BEHIND", "DIMENSIONS", "Amount", "CasePage", "CaseRow", "CaseView", "EventView", "Finding", "PartyView",
