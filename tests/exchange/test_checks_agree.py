@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exchange.test_checks import CLEAN, CONTEXT, ZONE
+from tests.exchange.test_checks import CLEAN, CONTEXT, EXTENSION, ZONE
+from yichuang.cases.rules import demands
 from yichuang.cases.rules.demands import LENGTHS_MAX, REASON_MAX
 from yichuang.cases.rules.numbers import LENGTH_MAX, checked, number_for, own_number
+from yichuang.cases.rules.records import NewCase, NewEvent
+from yichuang.cases.rules.words import ENDINGS, Act
 from yichuang.exchange.rules.checks import documents, examine, numbers, times
 from yichuang.exchange.rules.codes import FAULTS
-from yichuang.exchange.rules.datasets import DATASETS, SUPPLEMENT, Kind
+from yichuang.exchange.rules.datasets import ACCEPT, DATASETS, SUPPLEMENT, Column, Kind
 from yichuang.people.rules import DocumentKind, credit_code_check, number_fault, resident_id_check
 
 MANY = settings(max_examples=150, deadline=None)
@@ -180,6 +185,13 @@ ANY_CELL = st.one_of(
 )  # fmt: skip
 
 
+def framed(name: str, changes: list[dict[str, str | None]]) -> pl.DataFrame:
+    """Return one clean row of a data set for each mapping of changes, changed."""
+    names = DATASETS[name].names
+    rows = [{**dict.fromkeys(names), **CLEAN[name], **change, "row": place} for place, change in enumerate(changes, 1)]
+    return pl.DataFrame(rows, schema={"row": pl.Int64, **dict.fromkeys(names, pl.String)})
+
+
 @MANY
 @given(st.sampled_from(sorted(DATASETS)), st.data())
 def test_no_text_makes_the_checks_stumble(name: str, data: st.DataObject) -> None:
@@ -187,12 +199,7 @@ def test_no_text_makes_the_checks_stumble(name: str, data: st.DataObject) -> Non
     rows = data.draw(
         st.lists(st.dictionaries(st.sampled_from(dataset.names), ANY_CELL, max_size=6), min_size=1, max_size=8)
     )
-    clean = dict.fromkeys(dataset.names) | CLEAN[name]
-    frame = pl.DataFrame(
-        [clean | row | {"row": place} for place, row in enumerate(rows, 1)],
-        schema={"row": pl.Int64, **dict.fromkeys(dataset.names, pl.String)},
-    )
-    found = examine(frame, dataset, CONTEXT)
+    found = examine(framed(name, rows), dataset, CONTEXT)
     assert found.frame["row"].to_list() == list(range(1, len(rows) + 1))
     assert set(found.errors["code"]) <= set(FAULTS)
     assert not found.errors.select("row", "column", "code").is_duplicated().any()
@@ -221,3 +228,66 @@ def test_the_lengths_of_columns_fit_into_the_ledger() -> None:
                 assert column.codes
                 assert max(map(len, column.codes)) <= LENGTHS_MAX["channel"]
             assert not re.search(r"\s", column.name)  # helper columns are told by the blank in their names
+
+
+def plausible(column: Column) -> st.SearchStrategy[str | None]:
+    """Draw what might stand in a column: its codes, dates, words around its greatest length."""
+    cells: list[st.SearchStrategy[str | None]] = [
+        st.none(),
+        st.sampled_from(["", "甲" * column.length, "a\x00", "1", "9", "16"]),
+    ]
+    if column.codes:
+        cells.append(st.sampled_from(sorted(column.codes)))
+    if column.kind is Kind.TIME:
+        cells.append(st.sampled_from(["2022-06-01", "2022-06-02 10:00", "2022-06-30"]))
+    if column.name == "remedy":
+        cells.append(st.just("standard"))
+    return st.one_of(cells)
+
+
+def events_of(row: dict[str, Any]) -> list[NewEvent]:
+    """Return the events that a row of results or of special procedures becomes."""
+    if "special_type" in row:
+        data = {"kind": row["special_name"]}
+        if row["special_type"] == "1":
+            data = {"days": row["special_days"], "approver": row["special_approver"]}
+        act = Act.EXTEND if row["special_type"] == "1" else Act.PAUSE
+        reason, text = row["special_reason"] or "", row["special_explain"] or ""
+        return [NewEvent(act, row["special_time_on"], reason, text, data)]
+    act = next(act for act, outcome in ENDINGS.items() if outcome == row["result_type"])
+    ending = NewEvent(act, row["result_date_on"], row["result_reason"] or "", data={"remedy": row["remedy"]})
+    if not row["delivery_date_on"]:
+        return [ending]
+    return [ending, NewEvent(Act.DELIVER, row["delivery_date_on"], data={"how": row["delivery_way"]})]
+
+
+REFUSED = {"result_type": "refused", "result_reason": "R-1", "remedy": "standard", "delivery_way": None,
+           "delivery_date": None}  # fmt: skip
+
+
+@MANY
+@given(st.sampled_from([("result", {}), ("result", REFUSED), ("special", {}), ("special", EXTENSION)]), st.data())
+def test_the_ledger_has_nothing_to_add_to_what_the_checks_let_pass(kind: tuple[str, dict], data: st.DataObject) -> None:
+    name, base = kind
+    one = st.sampled_from(DATASETS[name].columns[1:]).flatmap(
+        lambda column: plausible(column).map(lambda cell: {column.name: cell})
+    )
+    changes = data.draw(st.lists(st.tuples(one, one), min_size=1, max_size=20))
+    context = replace(CONTEXT, remedy="")
+    found = examine(framed(name, [base | first | second for first, second in changes]), DATASETS[name], context)
+    for row in found.frame.join(found.errors, on="row", how="anti").iter_rows(named=True):
+        for event in events_of(row):
+            demands.check(event, joint=True, gap_allowed=False)
+
+
+@MANY
+@given(st.lists(st.fixed_dictionaries({}, optional={c.name: plausible(c) for c in ACCEPT.columns}), max_size=10))
+def test_a_case_that_passes_is_one_for_the_ledger(changes: list[dict[str, str | None]]) -> None:
+    found = examine(framed("accept", changes), ACCEPT, CONTEXT)
+    for row in found.frame.join(found.errors, on="row", how="anti").iter_rows(named=True):
+        demands.check_case(
+            NewCase(
+                row["version_id"], 1, row["department_id"], row["region_id"], row["channel"], CONTEXT.system_code,
+                row["number"], row["sender_number"], subject=row["subject"] or "",
+            )
+        )  # fmt: skip
