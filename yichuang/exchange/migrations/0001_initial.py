@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('handler', models.CharField(blank=True, max_length=60)),
                 ('opinion', models.TextField(blank=True)),
                 ('recorded_at', models.DateTimeField()),
+                ('first_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(db_column='case_number', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
             ],
         ),

@@ -1,6 +1,10 @@
 """The tables of the exchange."""
 
 from yichuang.exchange.models.deliveries import Delivery, HeldRow, Step
+from yichuang.exchange.models.outgoing import Abnormal, AbnormalFile, Export, NationalCode
 from yichuang.exchange.models.systems import FrontTable, Mapping, MappingEntry, System, SystemItem
 
-__all__ = ["Delivery", "FrontTable", "HeldRow", "Mapping", "MappingEntry", "Step", "System", "SystemItem"]
+__all__ = [
+    "Abnormal", "AbnormalFile", "Delivery", "Export", "FrontTable", "HeldRow", "Mapping", "MappingEntry",
+    "NationalCode", "Step", "System", "SystemItem",
+]  # fmt: skip

@@ -105,4 +105,5 @@ class Step(models.Model):
     ended_at = models.DateTimeField(null=True)
     handler = models.CharField(max_length=60, blank=True)
     opinion = models.TextField(blank=True)
-    recorded_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()  # when this was told; read under the writers' lock, as an event's is
+    first_at = models.DateTimeField(null=True)  # when the step was told first; empty: it was told once
