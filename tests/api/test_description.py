@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from tests.api.conftest import API, Called
 from yichuang.api.urls import api
+from yichuang.site.wsgi import application
 
 STORED = Path(__file__).parent / "openapi.json"
 RENEW = "YICHUANG_RENEW=1 .venv/bin/python -m pytest tests/api/test_description.py -k stored"
@@ -40,7 +40,7 @@ def tried(examples_max: int, *, seed: int | None) -> Any:
             "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422"]}},
         }),
     )  # fmt: skip
-    found.app = get_wsgi_application()
+    found.app = application
     return found
 
 

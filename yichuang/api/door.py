@@ -100,7 +100,7 @@ class Api(NinjaAPI):
 
 
 api = Api(
-    title="一窗 接口",
+    title="接口说明",
     version="1",
     description=DESCRIPTION,
     docs=Page(),

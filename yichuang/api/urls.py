@@ -20,11 +20,10 @@ api.add_router("/issues", issues.router)
 
 
 def _in_our_shape(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Wrap an operation: addresses are UTF-8, a wrong method is told as an error, nothing is kept on the way."""
+    """Wrap an operation: a wrong method is told as an error, nothing is kept on the way."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        request.encoding = "utf-8"  # whatever charset the content type names
         try:
             response = view(request, *args, **kwargs)
         except Http404:  # the bare address of the interface

@@ -30,7 +30,6 @@ Key = Annotated[
     Header(
         alias="Idempotency-Key", title="幂等键", min_length=1, max_length=100, pattern="^[!-~]+$",
         description="同一键、同一内容重发只生效一次，回答相同；换了内容则拒绝（409 key_reused）",
-        example="0b7c1f6e-1",
     ),
 ]  # fmt: skip
 
