@@ -365,9 +365,9 @@ def test_a_big_window_is_read_in_chunks(hall: Hall, road: Road, monkeypatch: pyt
     for _ in range(7):
         hall.received_case(on="2022-07-01")
     monkeypatch.setattr("yichuang.exchange.queries.outgoing.CHUNK", 3)
-    told: list[int] = []
-    made = acts.export(road.out, by=JOB, told=told.append)
-    assert (told, made.tables[ACCEPT]["rows"]) == ([3, 6, 7], 7)
+    told: list[tuple[int, int]] = []
+    made = acts.export(road.out, by=JOB, told=lambda done, total: told.append((done, total)))
+    assert (told, made.tables[ACCEPT]["rows"]) == ([(3, 7), (6, 7), (7, 7)], 7)
     numbers = [row["project_no"] for row in rows_in(made.folder, ACCEPT)]
     assert numbers == sorted(numbers)
 
@@ -376,13 +376,23 @@ def test_two_exports_do_not_run_at_once(hall: Hall, road: Road) -> None:
     hall.received_case(on="2022-07-01")
     answers: list[Any] = []
 
-    def meanwhile_again(cases_done: int) -> None:
+    def meanwhile_again(done: int, total: int) -> None:
         with ThreadPoolExecutor(1) as pool:
             answers.append(meanwhile(pool, lambda: acts.export(road.out, by=JOB)).result(WAIT_SECONDS))
 
     acts.export(road.out, by=JOB, told=meanwhile_again)
     assert [answer.code for answer in answers] == ["export_running"]
     assert acts.export(road.out, by=JOB).number == 2, "the lock is given back"
+
+
+def test_what_a_killed_export_left_half_written_is_taken_away(hall: Hall, road: Road) -> None:
+    hall.received_case(on="2022-07-01")
+    draft = road.out / ".export-000001.part"
+    draft.mkdir(parents=True)
+    (draft / f"{ACCEPT}-1.csv").write_text("row_guid,proj")
+    road.send()
+    assert [path.name for path in road.out.iterdir()] == ["export-000001"]
+    assert len(road.receiver.rows(ACCEPT)) == 1
 
 
 def test_a_folder_that_is_not_this_export_is_left_alone(hall: Hall, road: Road) -> None:

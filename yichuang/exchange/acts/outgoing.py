@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from yichuang.cases.queries import safe_instant
 from yichuang.exchange.acts.export_files import ExportFiles
 from yichuang.exchange.models import Export, NationalCode
 from yichuang.exchange.named import sql
-from yichuang.exchange.queries.outgoing import SQL, book, changes_of, codes_now
+from yichuang.exchange.queries.outgoing import SQL, Told, book, changes_of, codes_now, nobody
 from yichuang.exchange.rules.national import CODE_KINDS
 from yichuang.exchange.rules.rights import ADMINISTER, EXPORT
 from yichuang.kit.errors import Conflict, Forbidden, Refusal
@@ -40,13 +40,11 @@ class ExportReceipt:
     missing: list[list[str]]
 
 
-def export(
-    out: Path, *, by: Actor, purpose: str = PURPOSE, told: Callable[[int], object] = lambda cases: None
-) -> ExportReceipt:
+def export(out: Path, *, by: Actor, purpose: str = PURPOSE, told: Told = nobody) -> ExportReceipt:
     """Write what was recorded since the last export to `out`/export-<number>, then move the cursor.
 
     An export that broke off is made again first, with its own window; the next call goes on from there. Personal data
-    go out in full: the access log says so. `told` is called with the number of cases done.
+    go out in full: the access log says so. `told` hears how far it is.
     Raises Forbidden `not_allowed` (the right must hold for all departments), Refusal `purpose_missing`, `folder_taken`,
     `export_not_written`; Conflict `export_running`, `not_yet_known`. Not to be called within a transaction.
     """
@@ -104,7 +102,7 @@ def _opened(by: Actor, purpose: str) -> Export:
     return last
 
 
-def _write(files: ExportFiles, one: Export, told: Callable[[int], object]) -> list[list[str]]:
+def _write(files: ExportFiles, one: Export, told: Told) -> list[list[str]]:
     """Write all rows of the window, read from one snapshot; return the codes that were missing."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import OutputWrapper
 
 from yichuang.exchange import acts
+from yichuang.kit.command import Progress
 from yichuang.people.rules import Actor
 
 BY = Actor.job("export")
@@ -29,7 +30,14 @@ def parsers(add: Callable[..., ArgumentParser]) -> list[ArgumentParser]:
 
 def work_export(*, out: Path, **_: Any) -> dict[str, Any]:
     """Make one export."""
-    made = acts.export(out, by=BY)
+    progress = Progress("导出", 0)
+
+    def told(done: int, total: int) -> None:
+        progress.total = total
+        progress.at(done)
+
+    made = acts.export(out, by=BY, told=told)
+    progress.end()
     return {
         "export": made.number, "since": made.since, "until": made.until, "folder": str(made.folder),
         "tables": made.tables, "missing": made.missing,

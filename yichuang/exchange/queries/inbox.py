@@ -13,12 +13,12 @@ from yichuang.exchange.named import sql
 from yichuang.exchange.queries.outgoing import SQL
 from yichuang.exchange.rules.national import TABLES
 from yichuang.exchange.rules.rights import READ
-from yichuang.exchange.rules.row_guid import Named, mark_of, named_by
+from yichuang.exchange.rules.row_guid import MILLISECOND, Named, mark_of, named_by
 from yichuang.people.queries import departments_of, require
 from yichuang.people.rules import Actor
 
 PAGE_ROWS = 50
-INSTANTS = 500  # looked up in one statement
+INSTANTS = 100  # looked up in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,10 @@ def _first_recorded(starts: list[datetime], wanted: set[tuple[datetime, int]]) -
     last = Export.objects.order_by("-number").values_list("until", flat=True).first()
     found: dict[tuple[datetime, int], str] = {}
     for place in range(0, len(starts) if last else 0, INSTANTS):
+        some = starts[place : place + INSTANTS]
+        asked = [part for start in some for part in (start, start, start + MILLISECOND, last)]
         with connection.cursor() as cursor:
-            cursor.execute(sql("first_recorded_in", SQL), {"starts": starts[place : place + INSTANTS], "until": last})
+            cursor.execute(" UNION ALL ".join([sql("first_recorded_in", SQL)] * len(some)), asked)
             for start, number in cursor.fetchall():
                 known = (start, mark_of(number))
                 if known in wanted:

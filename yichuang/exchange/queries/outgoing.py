@@ -37,20 +37,25 @@ def codes_now() -> list[list[str]]:
     return [list(row) for row in rows]
 
 
-def changes_of(
-    since: datetime | None, until: datetime, with_book: Book, told: Callable[[int], object] = lambda cases: None
-) -> Iterator[Change]:
+Told = Callable[[int, int], object]  # how far it is: cases done, cases in all
+
+
+def nobody(done: int, total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def changes_of(since: datetime | None, until: datetime, with_book: Book, told: Told = nobody) -> Iterator[Change]:
     """Yield every row to be told of (since, until], in order of case number; call it within the export's snapshot.
 
-    told: is called with how many cases are done, after each chunk.
+    told: is called after each chunk.
     """
     done = 0
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql("changed_cases", SQL), {"since": since or "-infinity", "until": until})
-        while numbers := [row[0] for row in cursor.fetchmany(CHUNK)]:
-            yield from _changes_of_chunk(numbers, since, until, with_book)
-            done += len(numbers)
-            told(done)
+        while rows := cursor.fetchmany(CHUNK):
+            yield from _changes_of_chunk([row[0] for row in rows], since, until, with_book)
+            done += len(rows)
+            told(done, rows[0][1])
 
 
 def _changes_of_chunk(numbers: list[str], since: datetime | None, until: datetime, with_book: Book) -> Iterator[Change]:

@@ -15,7 +15,7 @@ from yichuang.kit.hashing import sm3
 
 KEY_MAX = 2**17 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
+MILLISECOND = timedelta(milliseconds=1)
 _NUMBER_BITS, _TABLE_BITS, _KEY_BITS = 54, 3, 17
 _LOW_BITS = 62  # of the 74 below the time that stand after the variant
 _VERSION, _VARIANT = 8, 0b10
@@ -44,7 +44,7 @@ def row_guid(first_recorded_at: datetime, number: str, table: int, key: int) -> 
     """
     if not (0 <= table < 2**_TABLE_BITS and 0 <= key <= KEY_MAX):
         raise ValueError(f"no guid holds table {table}, key {key}")
-    millisecond = (first_recorded_at - _EPOCH) // _MILLISECOND
+    millisecond = (first_recorded_at - _EPOCH) // MILLISECOND
     rest = (mark_of(number) << (_TABLE_BITS + _KEY_BITS)) | (table << _KEY_BITS) | key
     high, low = rest >> _LOW_BITS, rest & (2**_LOW_BITS - 1)
     return str(UUID(int=(millisecond << 80) | (_VERSION << 76) | (high << 64) | (_VARIANT << 62) | low))
@@ -67,7 +67,7 @@ def named_by(guid: str) -> Named | None:
         return None
     rest = ((whole >> 64 & 0xFFF) << _LOW_BITS) | (whole & (2**_LOW_BITS - 1))
     try:
-        start = _EPOCH + _MILLISECOND * (whole >> 80)
+        start = _EPOCH + MILLISECOND * (whole >> 80)
     except OverflowError:
         return None
     table_and_key = rest & (2 ** (_TABLE_BITS + _KEY_BITS) - 1)
