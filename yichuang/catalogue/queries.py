@@ -76,6 +76,13 @@ def frozen_versions() -> dict[int, FrozenVersion]:
     return found
 
 
+def periods() -> list[tuple[int, int, date, date | None]]:
+    """Return (item, version, first day, last day or None) of every version that is or was in force."""
+    rows = ItemVersion.objects.exclude(state=VersionState.DRAFT).exclude(in_force_from=None)
+    found = rows.order_by("item_id", "in_force_from").values_list("item_id", "id", "in_force_from", "in_force_to")
+    return [(item_id, version_id, first, last) for item_id, version_id, first, last in found if first is not None]
+
+
 def items() -> dict[int, ItemRecord]:
     """Return all items by id, retired ones too."""
     return {row.pk: _record(row) for row in Item.objects.order_by("id")}

@@ -23,6 +23,7 @@ from yichuang.cases.rows import EVENT_READ, READ, TallyRows, event_from
 from yichuang.cases.rules import numbers
 from yichuang.cases.rules.demands import TAKE_IN
 from yichuang.cases.rules.dossier import Dossier
+from yichuang.cases.rules.paths import UnlawfulAct
 from yichuang.cases.rules.records import Event, History, NewEvent
 from yichuang.catalogue.queries import frozen_versions
 from yichuang.kit.errors import Conflict, Refusal, Unknown
@@ -160,18 +161,25 @@ def _dossier_for(number: str, history: History, known: dict[str, Dossier], calen
 def append_all(
     dossier: Dossier, events: Sequence[NewEvent], *, by: Actor, recorded_at: datetime, at_most: datetime
 ) -> tuple[list[Event], list[tuple[Any, ...]]]:
-    """Append a history's events, all or none; return their rows and those of their free words."""
-    written, words = [], []
-    mark = dossier.mark()
+    """Append a history's events, all or none; return their rows and those of their free words.
+
+    Events that are unlawful one by one, because they speak of the past together, are taken together or not at all.
+    """
+    for new in events:
+        check_not_future(new, at_most)
+    salted = [storing.digest_of(new.text) if new.text else (b"", None) for new in events]
+    mark, written = dossier.mark(), []
     try:
-        for new in events:
-            check_not_future(new, at_most)
-            salt, digest = storing.digest_of(new.text) if new.text else (b"", None)
-            event = dossier.append(new, by=by, recorded_at=recorded_at, text_digest=digest)
-            written.append(event)
-            if new.text:
-                words.append((dossier.number, event.seq, salt, new.text))
-    except Refusal:
+        for new, (_, digest) in zip(events, salted, strict=True):
+            written.append(dossier.append(new, by=by, recorded_at=recorded_at, text_digest=digest))
+    except Refusal as refusal:
         dossier.back_to(mark)
-        raise
-    return written, words
+        if not (isinstance(refusal, UnlawfulAct) and dossier.events and len(events) > 1):
+            raise
+        worded = [(new, digest) for new, (_, digest) in zip(events, salted, strict=True)]
+        written = dossier.append_together(worded, by=by, recorded_at=recorded_at)
+    return written, [
+        (dossier.number, event.seq, salt, new.text)
+        for event, new, (salt, _) in zip(written, events, salted, strict=True)
+        if new.text
+    ]

@@ -4,13 +4,31 @@ from yichuang.cases.queries.behind import BEHIND, CasePage, CaseRow, cases_behin
 from yichuang.cases.queries.instants import safe_instant, stable_instant
 from yichuang.cases.queries.page import CaseView, EventView, PartyView, case_page, reveal
 from yichuang.cases.queries.sealed import Finding
+from yichuang.cases.queries.standing import remedies, whose
 from yichuang.cases.queries.totals import DIMENSIONS, Amount, sums
 from yichuang.cases.queries.verification import verify
 from yichuang.cases.queries.whole import whole_cases
-from yichuang.cases.queries.whole import whole_cases
 
 __all__ = [
-    "BEHIND", "DIMENSIONS", "Amount", "CasePage", "CaseRow", "CaseView", "EventView", "Finding", "PartyView",
-    "case_page", "cases_behind", "overdue", "reveal", "safe_instant", "stable_instant",
-    "sums", "verify", "whole_cases", "work_list",
+    "BEHIND",
+    "DIMENSIONS",
+    "Amount",
+    "CasePage",
+    "CaseRow",
+    "CaseView",
+    "EventView",
+    "Finding",
+    "PartyView",
+    "case_page",
+    "cases_behind",
+    "overdue",
+    "remedies",
+    "reveal",
+    "safe_instant",
+    "stable_instant",
+    "sums",
+    "verify",
+    "whole_cases",
+    "whose",
+    "work_list",
 ]  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from yichuang.cases.models import RemedyNotice
 from yichuang.cases.named import sql
 from yichuang.cases.rows import EVENT_READ, READ, event_from
 from yichuang.cases.rules.demands import check_case
@@ -56,3 +58,16 @@ def dossiers(numbers: Sequence[str]) -> Iterator[Dossier]:
                 events.setdefault(number, []).append(event_from(event))
         for row in rows:
             yield dossier(row, events[row[0]], calendar)
+
+
+def whose(numbers: Sequence[str]) -> list[tuple[str, int, int, date | None]]:
+    """Return (number, department, item version, day of acceptance) of those of the cases that stand in the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("whose", "reading.sql"), {"numbers": list(numbers)})
+        rows: list[tuple[str, int, int, date | None]] = cursor.fetchall()
+    return rows
+
+
+def remedies() -> frozenset[str]:
+    """Return the codes of the remedy notices that the legal office set."""
+    return frozenset(RemedyNotice.objects.values_list("code", flat=True))

@@ -6,7 +6,7 @@ same rows. Pure: reading from and writing to the database is `acts`' business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 from typing import Any
@@ -25,7 +25,9 @@ from yichuang.workdays.rules import Calendar
 _SETS_THE_CLOCK = ACCEPTANCES | {Act.PAUSE, Act.RESUME, Act.EXTEND, Act.MOVE_DUE, Act.RECTIFY, Act.REASSIGN}
 _NOTICES = frozenset({Act.REQUEST_SUPPLEMENT, Act.TELL_NOT_REQUIRED, Act.DECLINE})
 _UNBORN = After(State.NEW)
+_ALONE = frozenset({Act.RECTIFY, Act.REASSIGN, Act.MOVE_DUE})
 Attributes = dict[str, Any]
+Worded = tuple[NewEvent, bytes | None]
 Posting = tuple[date, Measure, int, Attributes]
 Mark = tuple[int, Attributes]
 
@@ -97,6 +99,41 @@ class Dossier:
         self.standing, self._facts, self.attributes = standing, facts, attributes
         self.version = self.version_of(attributes["item_version_id"])
         return event
+
+    def append_together(self, news: Sequence[Worded], *, by: Actor, recorded_at: datetime) -> list[Event]:
+        """Write acts down that are lawful only together, as one word about the past; return their rows.
+
+        A notice of what is missing, and that it came, are told after the acceptance: the one without the other would
+        contradict it. All are recorded at one instant, so what holds after each is what holds after all.
+        news: each with the digest of its free words. Raises Refusal as `append` does, and then writes nothing.
+        """
+        drafts: list[Event] = []
+        for new, text_digest in news:
+            if new.act in _ALONE:
+                raise UnlawfulAct("更正、归口调整和日历调整须单独登记")
+            demands.check(new, joint=self.version.terms.joint, gap_allowed=self.version.terms.gap_allowed)
+            facts = facts_in_force([*self.events, *drafts])
+            at, on = self._instant_of(new.occurred, facts)
+            drafts.append(
+                Event(
+                    len(self.events) + len(drafts) + 1, new.act, at, on, recorded_at, str(by.kind), by.id, by.post_id,
+                    new.reason, None, self._completed(new, on), text_digest, _UNBORN,
+                )
+            )  # fmt: skip
+        standing, facts = Standing(self.version.procedure), facts_in_force([*self.events, *drafts])
+        for fact in facts:
+            standing.take(fact)
+        after = self._after(drafts[-1], standing, self.attributes)
+        return self._linked([replace(draft, after=after) for draft in drafts], standing, facts)
+
+    def _linked(self, drafts: Sequence[Event], standing: Standing, facts: list[Fact]) -> list[Event]:
+        """Keep events of a case that has some already, each with its link."""
+        written = []
+        for draft in drafts:
+            written.append(replace(draft, link=link(self.events[-1].link, self.number, draft)))
+            self.events.append(written[-1])
+        self.standing, self._facts = standing, facts
+        return written
 
     def mark(self) -> Mark:
         """Return a mark to which `back_to` leads, also after a refusal."""
@@ -217,7 +254,7 @@ class Dossier:
         held, calendar_in_use = self.after, self.calendar
         if standing.ended_on is not None and held.calendar is not None:
             calendar_in_use = self._calendar_of(held.calendar)
-        moved = draft.act in _SETS_THE_CLOCK or self._is_late(draft)
+        moved = draft.act in _SETS_THE_CLOCK or self._is_late(draft) or standing is not self.standing
         due_on, legal_due_on, calendar = held.due_on, held.legal_due_on, held.calendar
         if standing.accepted_on is None:
             due_on = legal_due_on = calendar = None

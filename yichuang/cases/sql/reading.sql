@@ -6,6 +6,9 @@ FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
 WHERE l.locktype = 'advisory' AND l.classid = %(ledger)s::bigint::oid AND l.objid = 1 AND l.granted
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 
+-- name: whose
+SELECT number, department_id, item_version_id, accepted_on FROM cases_case WHERE number = ANY(%(numbers)s)
+
 -- name: look_anew
 -- What is known of other sessions is otherwise kept until the transaction ends.
 SELECT pg_stat_clear_snapshot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 MAPPED = ("item", "department", "region", "outcome")
+ENCODINGS = ("utf-8", "gb18030")
 
 
 class DeliveryState(StrEnum):

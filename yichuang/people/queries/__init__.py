@@ -21,6 +21,7 @@ from yichuang.people.queries.units import (
     department_by_code,
     departments,
     region_by_code,
+    region_of_centre,
     regions,
     successor_map,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "post_names",
     "posts_of",
     "region_by_code",
+    "region_of_centre",
     "regions",
     "require",
     "rights_of",

@@ -39,6 +39,14 @@ def centre_by_code(code: str) -> Unit:
     return Unit(row.pk, row.code, row.name, row.short_name)
 
 
+def region_of_centre(centre_id: int) -> int:
+    """Return the id of the region in which a centre stands. Raises Unknown `unknown_centre`."""
+    row = Centre.objects.filter(pk=centre_id).first()
+    if row is None:
+        raise Unknown("unknown_centre", f"没有编号为{centre_id}的政务服务中心", field="centre")
+    return row.region_id
+
+
 def department_at(department_id: int) -> Unit:
     """Return the department with this id. Raises Unknown `unknown_department`."""
     row = Department.objects.filter(pk=department_id).first()

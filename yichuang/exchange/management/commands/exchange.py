@@ -6,18 +6,18 @@ from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
 
-from yichuang.exchange.management import outgoing_command
+from yichuang.exchange.management import incoming_command, outgoing_command
 from yichuang.kit import command
 
-PARTS = (outgoing_command,)  # each: parsers(add), WORK and SHOW by subcommand
+PARTS = (incoming_command, outgoing_command)  # each: parsers(add), WORK and SHOW by subcommand
 WORK = {name: work for part in PARTS for name, work in part.WORK.items()}
 SHOW = {name: show for part in PARTS for name, show in part.SHOW.items()}
 
 
 class Command(command.Command):
-    """Send the province's cases out."""
+    """Take deliveries in, account for them, send the province's cases out."""
 
-    help = "数据交换：导出国家表（export）、接收退回的差错（abnormal）"
+    help = "数据交换：载入报送（load）、对账（reconcile）、待更正（quarantine）、导出国家表（export）等"
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)

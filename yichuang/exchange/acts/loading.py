@@ -1,0 +1,111 @@
+"""Loading a received delivery, chunk by chunk: each chunk with its rows' fates and counts is one transaction.
+
+An interrupted loading is taken up where the delivery says it got to (`read`); two loaders of one delivery take turns.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from yichuang.exchange.acts.fates import Checked, Desk, check, desk_for, settle
+from yichuang.exchange.acts.holding import clear_quarantine, codes_of, hold, hold_damaged
+from yichuang.exchange.acts.receiving import kept_at
+from yichuang.exchange.acts.waiting import settle_parked
+from yichuang.exchange.models import Delivery
+from yichuang.exchange.queries.receipts import Receipt, receipt_of
+from yichuang.exchange.queries.systems import system
+from yichuang.exchange.reading import Batch, batches
+from yichuang.exchange.rules.datasets import DATASETS, Dataset
+from yichuang.exchange.rules.repeats import repeated_rows
+from yichuang.exchange.rules.words import DeliveryState
+from yichuang.kit.errors import Refusal, Unknown
+from yichuang.kit.time import now
+
+CHUNK_ROWS = 20_000
+PATIENCE = "SET LOCAL lock_timeout = '10min'; SET LOCAL statement_timeout = '30min'"  # of a chunk for another one
+_KEY_MAX = 240
+
+
+class _Elsewhere(Exception):
+    """Another loader decided on these rows meanwhile."""
+
+
+def load(delivery_id: int, told: Callable[[int, int], None] = lambda done, rows: None) -> Receipt:
+    """Load a delivery from where it got to, close it, and return its receipt; a closed one answers its receipt.
+
+    told: is called with the rows read and all rows, after each chunk.
+    Raises Unknown `unknown_delivery`, Refusal `file_lost` where the kept file is gone.
+    """
+    delivery = Delivery.objects.filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Unknown("unknown_delivery", f"没有编号为 {delivery_id} 的报送批次", field="delivery")
+    desk, dataset = desk_for(system(delivery.system_id), delivery.mapping_number), DATASETS[delivery.dataset]
+    while delivery.state == DeliveryState.OPEN.value:
+        with suppress(_Elsewhere):
+            _load_rest(delivery, dataset, desk, told)
+        delivery.refresh_from_db()
+    kept_at(str(delivery.pk)).unlink(missing_ok=True)
+    return receipt_of(delivery)
+
+
+def _load_rest(delivery: Delivery, dataset: Dataset, desk: Desk, told: Callable[[int, int], None]) -> None:
+    path, read = kept_at(str(delivery.pk)), delivery.read
+    if read < delivery.rows:
+        if not path.exists():
+            if Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLOSED.value).exists():
+                raise _Elsewhere
+            raise Refusal("file_lost", f"第 {delivery.pk} 号批次的文件已不在数据目录中，请重新报送", field="file")
+        for batch in batches(
+            path, format=delivery.format, encoding=delivery.encoding, dataset=dataset, after=read, size=CHUNK_ROWS
+        ):  # fmt: skip
+            checked = _checked(batch, dataset, desk, bytes(delivery.repeated))
+            read = _take_chunk(delivery, batch, checked, dataset, desk, read)
+            told(read, delivery.rows)
+    _close(delivery, read)
+    settle_parked(desk.system.code)
+
+
+def _checked(batch: Batch, dataset: Dataset, desk: Desk, repeated: bytes) -> Checked:
+    """Check a batch before any lock is taken."""
+    return check(batch.frame, dataset, desk, repeated_rows(batch.frame, dataset, repeated))
+
+
+@transaction.atomic
+def _take_chunk(delivery: Delivery, batch: Batch, checked: Checked, dataset: Dataset, desk: Desk, after: int) -> int:
+    """Take a chunk, set aside what is not taken, count; return how far the delivery is now."""
+    with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
+    present = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if present.read != after or present.state != DeliveryState.OPEN.value:
+        raise _Elsewhere
+    fates = settle(checked, dataset, desk, amend=delivery.revision > 0)
+    rows = batch.frame.height + len(batch.damaged)
+    hold(delivery, dataset, batch.frame, checked.keys, fates)
+    hold_damaged(delivery, batch.damaged)
+    clear_quarantine(delivery, checked.keys, fates)
+    errors = Counter(present.errors)
+    errors.update(codes_of(fates.refused.values()))
+    errors.update(one.code for one in batch.damaged)
+    Delivery.objects.filter(pk=delivery.pk).update(
+        read=F("read") + rows, taken=F("taken") + len(fates.taken), unchanged=F("unchanged") + len(fates.unchanged),
+        parked=F("parked") + len(fates.parked), refused=F("refused") + len(fates.refused) + len(batch.damaged),
+        errors=dict(errors),
+    )  # fmt: skip
+    return after + rows
+
+
+@transaction.atomic
+def _close(delivery: Delivery, read: int) -> None:
+    present = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if present.state != DeliveryState.OPEN.value:
+        return
+    if present.read != read:
+        raise _Elsewhere
+    assert read == present.rows, "the survey counted what the loading read"
+    present.state, present.closed_at = DeliveryState.CLOSED.value, now()
+    present.save(update_fields=["state", "closed_at"])
