@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,6 +17,7 @@ from yichuang.cases.rules.demands import FIRST_RIGHTS
 from yichuang.catalogue import acts as catalogue
 from yichuang.catalogue import queries as catalogue_queries
 from yichuang.catalogue import rules as catalogue_rules
+from yichuang.demo.rules.deliveries import Deliveries
 from yichuang.demo.rules.histories import Generator, Keys
 from yichuang.demo.rules.items import items
 from yichuang.demo.rules.places import CENTRE, CENTRE_CODE, CENTRE_SHORT, PROVINCE, PROVINCE_CODE, bureaus, prefectures
@@ -30,10 +33,12 @@ from yichuang.reports import acts as reports
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
 from yichuang.statistics import queries as statistics
 from yichuang.workdays.queries import calendar_in_force
+from yichuang.workdays.rules import first_calendar
 
 BY = Actor.job("demo")
 OPENED = date(2020, 1, 1)
 SERIES = "weekly"
+DELIVERED_AS = ("csv", "parquet")
 FIRST_PERIOD = weeks()[-1].start  # of the issue that is still to be compiled
 PASSWORD = "yichuang-demo"  # printed at every start: the demo holds nothing that needs a secret
 ACCOUNTS = (  # name to sign in with, name shown, role, department
@@ -78,6 +83,46 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
         done, events, len(keys.department_ids), len(keys.version_ids), len(keys.region_ids),
         tuple(username for username, *_ in ACCOUNTS), THROUGH,
     )  # fmt: skip
+
+
+def write_deliveries(
+    *,
+    scale: Fraction,
+    seed: int,
+    out: Path,
+    format: str,
+    told: Callable[[int, int], None] = lambda done, expected: None,
+) -> dict[str, Any]:
+    """Write the delivered cases of the demo as its systems would deliver them; no database is needed.
+
+    out:    a new or empty folder; files are named `<system code>-<data set>-<sequence>.<format>`, to be loaded by
+            sequence. The same scale, seed and format give the same bytes.
+    format: one of `DELIVERED_AS`.
+    told:   is called with the cases done and expected.
+
+    Returns cases, files, rows, and for each system its cases and rows by data set. Raises Refusal `out_not_empty` or
+    `out_not_writable`, ValueError for a scale outside its range.
+    """
+    source = Deliveries(seed=seed, scale=scale, calendar=first_calendar())
+    systems: dict[str, dict[str, int]] = {}
+    files = cases = 0
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if any(out.iterdir()):
+            raise Refusal("out_not_empty", f"文件夹 {out} 不是空的；请换一个", field="out")
+        for delivery in source.files():
+            path, frame = out / f"{delivery.name}.{format}", delivery.frame
+            _ = frame.write_csv(path) if format == "csv" else frame.write_parquet(path)
+            rows = systems.setdefault(delivery.system, {})
+            rows[delivery.dataset] = rows.get(delivery.dataset, 0) + frame.height
+            files += 1
+            cases += frame.height if delivery.dataset in ("accept", "compact") else 0
+            told(cases, source.cases)
+    except OSError as error:
+        raise Refusal("out_not_writable", f"无法写入 {out}：{error.strerror or error}", field="out") from None
+    told_by_system = [{"code": system, "rows": rows} for system, rows in systems.items()]
+    rows_in_all = sum(sum(rows.values()) for rows in systems.values())
+    return {"cases": cases, "files": files, "rows": rows_in_all, "systems": told_by_system}
 
 
 def is_empty() -> bool:

@@ -22,14 +22,14 @@ from yichuang.demo.rules.volumes import FROM, THROUGH, Quota, quotas
 from yichuang.workdays.rules import Calendar
 
 CHUNK = 2048  # cases drawn at once
-_LATE, _LATE_WHEN_CARRIED = 0.012, 0.08
-_FROM_A_SYSTEM = {"01": 0.85, "20": 0.995}  # of the items whose department has a system; the others half
-_STILL_LONG, _FINISHED_LONG = 0.995, 0.03  # of public services
-_OVERDUE = {"01": 0.05, "20": 0.04, "02-10": 0.06}  # of the open ones, services that run for a year apart
-_BEFORE = date(2021, 12, 31)
+LATE, LATE_WHEN_CARRIED = 0.012, 0.08
+FROM_A_SYSTEM = {"01": 0.85, "20": 0.995}  # of the items whose department has a system; the others half
+STILL_LONG, FINISHED_LONG = 0.995, 0.03  # of public services
+OVERDUE = {"01": 0.05, "20": 0.04, "02-10": 0.06}  # of the open ones, services that run for a year apart
+BEFORE = date(2021, 12, 31)
 _AT_LEAST = timedelta(minutes=6)  # between acceptance and decision on the spot
 _COUNTER_CHANNELS = (("1", "2", "3", "4"), (0.62, 0.9, 0.94, 1.0))
-_NETWORK_CHANNELS = (("1", "2", "3", "4"), (0.09, 0.42, 0.995, 1.0))
+NETWORK_CHANNELS = (("1", "2", "3", "4"), (0.09, 0.42, 0.995, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ class Generator:
         finished_long = open_long = 0
         if group == "20":
             long = Pool.of(group, lambda item: item.long)
-            finished_long, open_long = int(quota.finished * _FINISHED_LONG), int(quota.open * _STILL_LONG)
+            finished_long, open_long = int(quota.finished * FINISHED_LONG), int(quota.open * STILL_LONG)
             yield from self._finished(long, finished_long)
             yield from self._still_running(long, open_long)
         yield from self._finished(usual, quota.finished - finished_long)
-        yield from self._open(slow, quota.open - open_long, _OVERDUE[group])
+        yield from self._open(slow, quota.open - open_long, OVERDUE[group])
         yield from self._carried(slow, quota.carried)
         yield from self._left(slow, quota.left)
         for count, course in (
@@ -133,17 +133,17 @@ class Generator:
             days, way, span = None, online if delivered else counter, self.courses.span
             while days is None:  # one that would end after the last day is none of the finished
                 accepted_on = next(way)
-                days = span(item, accepted_on, late=_LATE)
+                days = span(item, accepted_on, late=LATE)
             ended_on = self.calendar.add(accepted_on, days)
             yield self._concluded(item, region, accepted_on, ended_on, delivered=delivered)
 
     def _carried(self, pool: Pool, count: int) -> Iterator[History]:
         """Accepted in the last weeks of the year before, concluded in the period; some of them late."""
-        last, first_new = self.calendar.number(_BEFORE), self.calendar.number(FROM) + 1
+        last, first_new = self.calendar.number(BEFORE), self.calendar.number(FROM) + 1
         for item, region in self._draw(pool, count):
             back = self.chance.randrange(item.pace)
             latest = last - back + item.pace
-            if self.chance.random() < _LATE_WHEN_CARRIED:
+            if self.chance.random() < LATE_WHEN_CARRIED:
                 number = latest + 1 + int(self.chance.expovariate(0.2))
             else:
                 number = self.chance.randint(first_new, latest)
@@ -189,7 +189,7 @@ class Generator:
 
     def _left(self, pool: Pool, count: int) -> Iterator[History]:
         """Accepted in the year before and undecided to this day: the overdue ones that a leader asks about."""
-        last = self.calendar.number(_BEFORE)
+        last = self.calendar.number(BEFORE)
         for item, region in self._draw(pool, count):
             yield self._undecided(item, region, self.courses.day(last - self.chance.randint(0, 30)))
 
@@ -211,14 +211,14 @@ class Generator:
         return self.courses.waiting()
 
     def _is_delivered(self, item: DemoItem) -> bool:
-        return bool(item.bureau.system) and self.chance.random() < _FROM_A_SYSTEM.get(item.item_type, 0.5)
+        return bool(item.bureau.system) and self.chance.random() < FROM_A_SYSTEM.get(item.item_type, 0.5)
 
     def _delivered(self, item: DemoItem, region: int, day: date, events: tuple[NewEvent, ...]) -> History:
         """Return a case that a department's own system tells of; public services come without their applicant."""
         system, keys = item.bureau.system, self.keys
         serial = self._serials[system, day.year] = self._serials[system, day.year] + 1
         sender_number = f"{day.year}{serial:08d}"
-        channels, weights = _NETWORK_CHANNELS
+        channels, weights = NETWORK_CHANNELS
         case = NewCase(
             keys.version_ids[item.local_code], keys.centre_id, keys.department_ids[item.bureau.code], region,
             self.chance.choices(channels, cum_weights=weights)[0], system, "", sender_number, "", "",

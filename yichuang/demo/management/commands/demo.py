@@ -1,8 +1,9 @@
-"""`yichuang demo load`: the synthetic half-year."""
+"""`yichuang demo load`: the synthetic half-year; `yichuang demo deliveries`: its delivered cases as files."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
@@ -26,45 +27,78 @@ def _scale(text: str) -> Fraction:
 
 
 class Command(command.Command):
-    """Load the demo hall into an empty installation."""
+    """Load the demo hall into an empty installation, or write what its systems would deliver."""
 
-    help = "演示大厅：demo load 载入由种子数生成的虚构半年数据"
+    help = "演示大厅：demo load 载入由种子数生成的虚构半年数据；demo deliveries 写出各部门系统的报送文件"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        load = parser.add_subparsers(dest="action", required=True).add_parser("load", help="载入虚构的半年")
-        super().add_arguments(load)
-        load.add_argument(
-            "--scale",
-            type=command.parsed(_scale, _MEANING),
-            default=DEFAULT_SCALE,
-            help="1 or full: 19 million cases; 0.01",
-        )
-        load.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another seed, another half-year")
+        actions = parser.add_subparsers(dest="action", required=True)
+        load = actions.add_parser("load", help="载入虚构的半年")
+        deliveries = actions.add_parser("deliveries", help="写出各部门系统的报送文件（不需要数据库）")
+        for action in (load, deliveries):
+            super().add_arguments(action)
+            action.add_argument(
+                "--scale",
+                type=command.parsed(_scale, _MEANING),
+                default=DEFAULT_SCALE,
+                help="1 or full: 19 million cases; 0.01",
+            )
+            action.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another seed, another half-year")
+        deliveries.add_argument("--out", type=Path, required=True, help="a new or empty folder")
+        deliveries.add_argument("--format", choices=acts.DELIVERED_AS, default="csv")
 
-    def work(self, *, scale: Fraction | str, seed: int, **options: Any) -> dict[str, Any]:
-        """Load, and return what was loaded; `run` passes the scale as its setting writes it."""
+    def work(self, *, action: str = "load", scale: Fraction | str, seed: int, **options: Any) -> dict[str, Any]:
+        """Do the action and return what was done; `run` passes the scale as its setting writes it."""
         try:
             scale = _scale(str(scale))
         except ValueError:
             raise command.Usage(f"{scale!r} 不是{_MEANING}") from None
-        progress: list[command.Progress] = []
-
-        def told(done: int, expected: int) -> None:
-            if not progress:
-                progress.append(command.Progress("载入演示办件", expected))
-            progress[0].at(done)
-
-        loaded = acts.load(scale=scale, seed=seed, told=told)
-        for bar in progress:
-            bar.end()
-        names = ("cases", "events", "departments", "items", "regions", "accounts", "day")
-        return {"scale": float(scale), "seed": seed} | {name: getattr(loaded, name) for name in names}
+        return {"scale": float(scale), "seed": seed} | (
+            _written(scale, seed, **options) if action == "deliveries" else _loaded(scale, seed)
+        )
 
     def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
-        """Print what was loaded, and how to sign in."""
+        """Print what was loaded and how to sign in, or what was written."""
+        if "files" in record:
+            out.write(
+                f"已写出 {record['files']:,} 个文件、{record['rows']:,} 行、办件 {record['cases']:,} 件，"
+                f"来自 {len(record['systems'])} 个系统：{record['out']}"
+            )
+            return
         out.write(
             f"已载入办件 {record['cases']:,} 件、记录 {record['events']:,} 条；部门 {record['departments']} 个，"
             f"事项 {record['items']:,} 项。演示日为 {record['day']}。"
         )
         for line in acts.accounts():
             out.write(f"  {line}")
+
+
+class _Told:
+    """Shows progress once there is some."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.bar: command.Progress | None = None
+
+    def __call__(self, done: int, expected: int) -> None:
+        self.bar = self.bar or command.Progress(self.label, expected)
+        self.bar.at(done)
+
+    def end(self) -> None:
+        if self.bar:
+            self.bar.end()
+
+
+def _loaded(scale: Fraction, seed: int) -> dict[str, Any]:
+    told = _Told("载入演示办件")
+    loaded = acts.load(scale=scale, seed=seed, told=told)
+    told.end()
+    names = ("cases", "events", "departments", "items", "regions", "accounts", "day")
+    return {name: getattr(loaded, name) for name in names}
+
+
+def _written(scale: Fraction, seed: int, *, out: Path, format: str, **options: Any) -> dict[str, Any]:
+    told = _Told("写出报送文件")
+    written = acts.write_deliveries(scale=scale, seed=seed, out=out, format=format, told=told)
+    told.end()
+    return {"out": str(out), "format": format} | written

@@ -1,0 +1,303 @@
+"""The demo's deliveries: exact figures, one seed one set of bytes, every row well and every case lawful."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+from django.core.management import call_command
+
+from yichuang.cases.rules.dossier import Dossier
+from yichuang.cases.rules.records import NewEvent
+from yichuang.cases.rules.words import ACCEPTANCES, ENDINGS, Act
+from yichuang.catalogue.rules import FrozenVersion
+from yichuang.demo.rules.deliveries import Deliveries, Delivery
+from yichuang.demo.rules.draws import Draws
+from yichuang.demo.rules.histories import Generator, Keys
+from yichuang.demo.rules.items import items
+from yichuang.demo.rules.places import bureaus, prefectures
+from yichuang.demo.rules.volumes import FROM, THROUGH, quotas
+from yichuang.exchange.reading import batches, dataset_of, recognise
+from yichuang.exchange.rules.checks import Context, examine
+from yichuang.exchange.rules.datasets import DATASETS
+from yichuang.people.rules import Actor
+from yichuang.workdays.rules import first_calendar
+
+CALENDAR = first_calendar()
+HALL = ZoneInfo("Asia/Shanghai")
+KEYS = Keys.counted()
+ITEM_OF = {item.local_code: item for item in items()}
+SCALE = Fraction(1, 500)
+
+
+def deliveries(scale: Fraction = SCALE, seed: int = 1) -> Deliveries:
+    return Deliveries(seed=seed, scale=scale, calendar=CALENDAR)
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Delivery]:
+    """Return all deliveries at a five-hundredth."""
+    return list(deliveries().files())
+
+
+def group_of(task_code: str) -> str:
+    item_type = ITEM_OF[task_code].item_type
+    return item_type if item_type in ("01", "20") else "02-10"
+
+
+def rows(files: list[Delivery], *datasets: str) -> Iterator[dict[str, Any]]:
+    for one in files:
+        if one.dataset in datasets:
+            yield from one.frame.with_columns(system=pl.lit(one.system)).iter_rows(named=True)
+
+
+def inside(text: str | None) -> bool:
+    return text is not None and FROM <= date.fromisoformat(text[:10]) <= THROUGH
+
+
+def figures_of(files: list[Delivery]) -> dict[str, tuple[int, int]]:
+    """Count row by row, as a clerk with a pencil would."""
+    accepted: Counter[str] = Counter()
+    concluded: Counter[str] = Counter()
+    group = {}
+    for row in rows(files, "accept", "compact"):
+        its_group = group[row["system"], row["project_no"]] = group_of(row["task_code"])
+        accepted[its_group] += inside(row["accept_date"])
+    for row in rows(files, "result", "compact"):
+        concluded[group[row["system"], row["project_no"]]] += inside(row["result_date"])
+    return {name: (accepted[name], concluded[name]) for name in accepted}
+
+
+def test_figures_are_those_announced_and_no_number_comes_twice(files):
+    source = deliveries()
+    assert figures_of(files) == source.figures()
+    numbers = [(row["system"], row["project_no"]) for row in rows(files, "accept", "compact")]
+    assert len(numbers) == len(set(numbers)) == source.cases
+
+
+def test_figures_are_the_delivered_part_of_the_demo():
+    """The histories decide by chance which case is delivered; the deliveries are within its reach."""
+    accepted: Counter[str] = Counter()
+    concluded: Counter[str] = Counter()
+    items_by_key = dict(enumerate(items(), 1))
+    source = Generator(seed=3, scale=Fraction(1, 50), keys=KEYS, calendar=CALENDAR, zone=HALL)
+    for history in source.histories():
+        if history.case.source == "hall":
+            continue
+        group = group_of(items_by_key[history.case.item_version_id].local_code)
+        for event in history.events:
+            in_period = FROM <= event.occurred.date() <= THROUGH
+            accepted[group] += event.act in ACCEPTANCES and in_period
+            concluded[group] += event.act in ENDINGS and in_period
+    for group, figures in deliveries(Fraction(1, 50)).figures().items():
+        for ours, theirs in zip(figures, (accepted[group], concluded[group]), strict=True):
+            assert abs(ours - theirs) < 5 * theirs**0.5, group
+
+
+@pytest.mark.parametrize("scale", [Fraction(1, 100_000), Fraction(3, 7000), Fraction(1, 3)])
+def test_figures_scale(scale):
+    for group, (accepted, concluded) in deliveries(scale).figures().items():
+        quota = quotas(scale)[group]
+        assert accepted <= quota.accepted
+        assert concluded <= quota.concluded
+
+
+def test_cases_come_in_over_both_quarters_as_they_do_in_the_demo(files):
+    months = Counter(row["accept_date"][:7] for row in rows(files, "accept", "compact"))
+    first, second = (sum(months[f"2022-{month:02d}"] for month in quarter) for quarter in ((1, 2, 3), (4, 5, 6)))
+    assert 0.7 < first / second < 1.0
+    assert 0 < sum(number for month, number in months.items() if month < "2022") < 0.01 * first
+
+
+def test_large_systems_deliver_in_rounds_acceptances_before_results(monkeypatch):
+    monkeypatch.setattr("yichuang.demo.rules.deliveries.ROUND", 1500)
+    accepted: dict[str, set[str]] = defaultdict(set)
+    sequence: Counter[str] = Counter()
+    earliest: dict[str, list[str]] = defaultdict(list)
+    for one in deliveries().files():
+        sequence[one.system] += 1
+        assert one.sequence == sequence[one.system]
+        numbers = set(one.frame["project_no"])
+        if one.dataset in ("accept", "compact"):
+            assert not accepted[one.system] & numbers
+            accepted[one.system] |= numbers
+            this_year = one.frame.filter(pl.col("accept_date") > "2022-01")["accept_date"]
+            earliest[one.system].append(min(this_year))
+        assert numbers <= accepted[one.system]
+    assert sum(map(len, accepted.values())) == deliveries().cases
+    assert len(earliest["SBXT"]) > 3
+    assert earliest["SBXT"] == sorted(earliest["SBXT"])
+
+
+def test_pieces_of_any_size_draw_the_same():
+    whole = Draws("k", 0, 1000)
+    parts = [Draws("k", first, 250) for first in (0, 250, 500, 750)]
+    assert pl.concat([part.uniform("a") for part in parts]).equals(whole.uniform("a"))
+    assert not whole.uniform("a").equals(whole.uniform("b"))
+    many = Draws("k", 0, 100_000).uniform("a")
+    assert (many.min(), many.max()) == (pytest.approx(0, abs=1e-3), pytest.approx(1, abs=1e-3))
+    assert many.mean() == pytest.approx(0.5, abs=0.005)
+    assert whole.below("c", 7).unique().sort().to_list() == list(range(7))
+
+
+def test_all_data_sets_occur_and_the_market_supervision_platform_has_the_full_set(files):
+    systems = defaultdict(set)
+    for one in files:
+        systems[one.system].add(one.dataset)
+    assert systems["SCJG"] == set(DATASETS) - {"compact"}
+    assert systems["CLXT"] == {"compact"}
+    assert systems["RSXT"] == {"accept", "result"}
+    assert set().union(*systems.values()) == set(DATASETS)
+    assert set(systems) <= {bureau.system for bureau in bureaus()}
+
+
+def house(system: str) -> Context:
+    """Return what the checks know of the demo's house."""
+    own = {bureau.code for bureau in bureaus() if bureau.system == system}
+    codes = sorted(ITEM_OF)
+    ids = list(range(1, len(codes) + 1))
+    units = {bureau.code: place for place, bureau in enumerate(bureaus(), 1)}
+    homes = [ITEM_OF[code].bureau.code for code in codes]
+    return Context(
+        system_code=system,
+        mapping={},
+        items=pl.DataFrame(
+            {
+                "code": codes,
+                "item_id": ids,
+                "item_type": [ITEM_OF[code].item_type for code in codes],
+                "department_id": [units[home] for home in homes],
+                "allowed": [home in own for home in homes],
+            }
+        ),
+        versions=pl.DataFrame(
+            {"item_id": ids, "version_id": ids, "first": [date(2020, 1, 1)] * len(ids), "last": [None] * len(ids)},
+            schema_overrides={"last": pl.Date},
+        ),
+        departments=pl.DataFrame(
+            {"code": list(units), "department_id": list(units.values()), "own": [code in own for code in units]}
+        ),
+        regions=pl.DataFrame({"code": [one.code for one in prefectures()], "region_id": range(len(prefectures()))}),
+        region_id=1,
+        department_id=1,
+        channel="2",
+        remedy="standard",
+        remedies=frozenset({"standard"}),
+        now=datetime(2022, 7, 1, 0, 1, tzinfo=HALL),  # the demo's own day, just begun
+        zone=HALL,
+    )
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_every_row_of_every_file_passes_the_checks(format: str, tmp_path: Path):
+    out = StringIO()
+    call_command(
+        "demo", "deliveries", "--scale=0.001", f"--out={tmp_path}/out", f"--format={format}", "--json", stdout=out
+    )
+    record = json.loads(out.getvalue())
+    paths = sorted((tmp_path / "out").iterdir())
+    assert len(paths) == record["files"]
+    read = 0
+    for path in paths:
+        system, name, sequence = path.stem.split("-")
+        assert (len(sequence), path.suffix) == (4, f".{format}")
+        kind, encoding = recognise(path)
+        dataset = dataset_of(path, kind, encoding, path.name)
+        assert (kind, dataset.name) == (format, name)
+        for batch in batches(path, format=kind, encoding=encoding, dataset=dataset):
+            assert not batch.damaged
+            assert examine(batch.frame, dataset, house(system)).errors.rows() == []
+            read += batch.frame.height
+    assert read == record["rows"] == sum(sum(one["rows"].values()) for one in record["systems"])
+    assert record["cases"] == deliveries(Fraction(1, 1000)).cases
+
+
+def frozen(local_code: str) -> FrozenVersion:
+    item = ITEM_OF[local_code]
+    return FrozenVersion(
+        1, 1, 1, item.national_code, item.local_code, item.item_type, item.procedure,
+        KEYS.department_ids[item.bureau.code], date(2020, 1, 1), item.terms,
+    )  # fmt: skip
+
+
+def at(text: str) -> datetime:
+    """Return an instant; where the last day is written without its time, late in the evening."""
+    return datetime.fromisoformat(text if " " in text else f"{text} 23:00:00").replace(tzinfo=HALL)
+
+
+def told_of_cases(files: list[Delivery]) -> Iterator[tuple[dict[str, Any], list[NewEvent]]]:
+    """Yield acceptance and events of each case of a system with all data sets that is no public service."""
+    events: dict[str, list[tuple[datetime, int, NewEvent]]] = defaultdict(list)
+
+    def add(row: dict[str, Any], when: str | None, order: int, act: Act, reason: str = "", **data: Any) -> None:
+        if when:
+            events[row["project_no"]].append((at(when), order, NewEvent(act, at(when), reason, "", data)))
+
+    for row in rows(files, "supplement"):
+        add(row, row["notice_time"], 2, Act.REQUEST_SUPPLEMENT)
+        add(row, row["supplement_time"], 3, Act.SUPPLEMENT)
+    for row in rows(files, "special"):
+        if row["special_type"] == "1":
+            add(row, row["special_time"], 5, Act.EXTEND, row["special_reason"], days=int(row["special_days"]),
+                approver=row["special_approver"])  # fmt: skip
+        else:
+            add(row, row["special_time"], 5, Act.PAUSE, kind=row["special_name"], no="1")
+            add(row, row["end_time"], 6, Act.RESUME, no="1")
+    acts = {"granted": Act.GRANT, "refused": Act.REFUSE, "withdrawn": Act.WITHDRAW}
+    for row in rows(files, "result"):
+        data = {"remedy": "standard"} if row["result_type"] == "refused" else {}
+        add(row, row["result_date"], 7, acts[row["result_type"]], row["result_reason"] or "", **data)
+        add(row, row["delivery_date"], 8, Act.DELIVER, how=row["delivery_way"])
+    for row in rows(files, "accept"):
+        add(row, row["apply_date"], 1, Act.RECEIVE)
+        add(row, row["accept_date"], 4, Act.ACCEPT)
+        yield row, [event for *_, event in sorted(events[row["project_no"]], key=lambda one: one[:2])]
+
+
+def test_every_case_of_the_full_sets_is_lawful_and_has_what_makes_it_worth_a_look():
+    full = [one for one in deliveries(Fraction(1, 100)).files() if one.system == "SCJG"]
+    seen: Counter[Act] = Counter()
+    for row, events in told_of_cases(full):
+        case = {"item_version_id": row["task_code"]}
+        dossier = Dossier(row["project_no"], case, [], version_of=frozen, calendar=CALENDAR, zone=HALL)
+        for event in events:
+            dossier.append(event, by=Actor.job("demo"), recorded_at=datetime(2026, 11, 1, tzinfo=UTC))
+        seen.update(event.act for event in events)
+    assert set(seen) == {
+        Act.RECEIVE, Act.REQUEST_SUPPLEMENT, Act.SUPPLEMENT, Act.ACCEPT, Act.PAUSE, Act.RESUME, Act.EXTEND, Act.GRANT,
+        Act.REFUSE, Act.WITHDRAW, Act.DELIVER,
+    }  # fmt: skip
+    assert 0 < seen[Act.RESUME] < seen[Act.PAUSE]
+
+
+def test_one_seed_gives_one_set_of_bytes_and_numbers_and_another_seed_others(tmp_path: Path):
+    def digests(name: str, *words: str) -> dict[str, str]:
+        out = tmp_path / name
+        call_command("demo", "deliveries", f"--out={out}", "--scale=0.0005", *words, "--json", stdout=StringIO())
+        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.iterdir())}
+
+    first = digests("a")
+    assert first == digests("b")
+    assert digests("c", "--format=parquet") == digests("d", "--format=parquet")
+    other = digests("e", "--seed=7")
+    assert not set(first.values()) & set(other.values())
+    assert len({deliveries(scale, seed).tag for scale in (SCALE, Fraction(1)) for seed in (1, 2)}) == 4
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path):
+    (tmp_path / "mine.txt").write_text("x")
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("demo", "deliveries", "--scale=0.0001", f"--out={tmp_path}", "--json", stdout=out)
+    assert json.loads(out.getvalue())["error"]["code"] == "out_not_empty"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
