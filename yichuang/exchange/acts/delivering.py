@@ -69,7 +69,8 @@ def try_out(*, by: Actor, code: str, path: Path, envelope: Envelope) -> TryOut:
     known, _ = may_deliver(by, code)
     form = form_of(path, envelope, known, Way.COMMAND)
     packed = survey(path, form).packed()
-    desk, counted, shown, rows, wrong = desk_for(known, known.mapping_number), Counter[str](), [], 0, 0
+    desk, counted, rows, wrong = desk_for(known, known.mapping_number), Counter[str](), 0, 0
+    shown: list[dict[str, Any]] = []
     for batch in batches(
         path, format=form.format, encoding=form.encoding, dataset=form.dataset, size=SURVEY_ROWS
     ):  # fmt: skip
@@ -78,7 +79,7 @@ def try_out(*, by: Actor, code: str, path: Path, envelope: Envelope) -> TryOut:
         wrong += len(checked.errors) + len(batch.damaged)
         counted.update(codes_of(checked.errors.values()))
         counted.update(one.code for one in batch.damaged)
-        found = [{"row": row, **one} for row, errors in checked.errors.items() for one in errors]
+        found: list[dict[str, Any]] = [{"row": row, **one} for row, errors in checked.errors.items() for one in errors]
         found += [{"row": one.row, "code": one.code, "message": one.message, "column": ""} for one in batch.damaged]
         shown += sorted(found, key=lambda one: one["row"])[: SHOWN_ERRORS - len(shown)]
     return TryOut(

@@ -42,8 +42,8 @@ def centre_by_code(code: str) -> Unit:
 def region_of_centre(centre_id: int) -> int:
     """Return the id of the region in which a centre stands. Raises Unknown `unknown_centre`."""
     row = Centre.objects.filter(pk=centre_id).first()
-    if row is None:
-        raise Unknown("unknown_centre", f"没有编号为{centre_id}的政务服务中心", field="centre")
+    if row is None or row.region_id is None:
+        raise Unknown("unknown_centre", f"没有编号为{centre_id}的政务服务中心，或未登记所在区划", field="centre")
     return row.region_id
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -14,38 +15,35 @@ from yichuang.cases.rules.words import Act
 from yichuang.catalogue.rules import FrozenVersion
 
 INSTANT = pl.Datetime("us", "UTC")
+Schema = Mapping[str, type[pl.DataType] | pl.DataType]
 # One row a history: what its case is, should the ledger not hold it yet.
-HEADS = {
+HEADS: Schema = {
     "row": pl.Int64, "number": pl.String, "item_version_id": pl.Int64, "centre_id": pl.Int64,
     "department_id": pl.Int64, "region_id": pl.Int64, "channel": pl.String, "source": pl.String,
     "sender_number": pl.String, "parent_number": pl.String, "subject": pl.String,
 }  # fmt: skip
 # Its events in their order (`place` 1, 2 …). `at` is null for a bare date; `data` is canonical JSON, null for none.
-EVENTS = {
+EVENTS: Schema = {
     "row": pl.Int64, "place": pl.Int64, "act": pl.String, "on": pl.Date, "at": INSTANT, "reason": pl.String,
     "text": pl.String, "data": pl.String,
 }  # fmt: skip
-PARTIES = {
+PARTIES: Schema = {
     "row": pl.Int64, "role": pl.String, "name": pl.String, "kind": pl.String, "document_kind": pl.String,
     "document_number": pl.String, "phone": pl.String, "address": pl.String,
 }  # fmt: skip
 # Where each case stands, in rows of histories; those of the ledger come with what they add.
-STANDINGS = {
+STANDINGS: Schema = {
     **HEADS, "new": pl.Boolean, "procedure": pl.String, "state": pl.String, "outcome": pl.String,
     "received_on": pl.Date, "accepted_on": pl.Date, "ended_on": pl.Date, "due_on": pl.Date, "legal_due_on": pl.Date,
     "due_at": INSTANT, "calendar": pl.Int64, "working_days": pl.Int64, "overrun_explained": pl.Boolean,
     "last_seq": pl.Int64, "link": pl.Binary, "last_at": INSTANT, "last_on": pl.Date,
 }  # fmt: skip
-_VERSION = {
+_VERSION: Schema = {
     "item_version_id": pl.Int64, "item_id": pl.Int64, "item_type": pl.String, "version_procedure": pl.String,
     "national_code": pl.String, "local_code": pl.String, "national_kind": pl.String, "hall_kind": pl.String,
     "joint": pl.Boolean, "gap_allowed": pl.Boolean, "supplement_days": pl.Int64, "promised_n": pl.Int64,
     "promised_unit": pl.String, "legal_n": pl.Int64, "legal_unit": pl.String,
 }  # fmt: skip
-
-
-def _empty(schema: dict[str, object]) -> pl.DataFrame:
-    return pl.DataFrame(schema=schema)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Columns:
 
     heads: pl.DataFrame
     events: pl.DataFrame
-    parties: pl.DataFrame = field(default_factory=lambda: _empty(PARTIES))
+    parties: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PARTIES))
     opens: bool = True
 
     def histories(self, rows: Iterable[int]) -> dict[int, History]:
@@ -82,7 +80,7 @@ class Columns:
         return found
 
 
-def _event(one: dict[str, object]) -> NewEvent:
+def _event(one: dict[str, Any]) -> NewEvent:
     data = json.loads(str(one["data"])) if one["data"] else NOTHING
     occurred = one["at"] or one["on"]
     assert isinstance(occurred, date)
