@@ -95,6 +95,8 @@ def test_a_machine_is_known_by_its_token_while_it_is_let_in(house: House) -> Non
     token = acts.open_client(by=SETTING_UP, code="HIS", name="卫健系统", department_id=house.health, active_from=OPENED)
     assert queries.client_of(token, DAY) == Actor.client("HIS")
     assert queries.client_of(token + "x", DAY) is None
+    lost, token = token, acts.renew_token(by=SETTING_UP, code="HIS")
+    assert (queries.client_of(lost, DAY), queries.client_of(token, DAY)) == (None, Actor.client("HIS"))
     acts.end_client(by=SETTING_UP, code="HIS", last_day=DAY)
     assert queries.client_of(token, DAY + timedelta(days=1)) is None
 

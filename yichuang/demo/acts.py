@@ -23,6 +23,8 @@ from yichuang.demo.rules.items import items
 from yichuang.demo.rules.places import CENTRE, CENTRE_CODE, CENTRE_SHORT, PROVINCE, PROVINCE_CODE, bureaus, prefectures
 from yichuang.demo.rules.volumes import FROM, THROUGH
 from yichuang.demo.rules.weeks import VARIABLES, Week, issue_text, weeks
+from yichuang.exchange import acts as exchange
+from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.kit import time
 from yichuang.kit.errors import Conflict, Refusal
 from yichuang.kit.sql import statement
@@ -46,6 +48,7 @@ ACCOUNTS = (  # name to sign in with, name shown, role, department
     ("clerk", "窗口人员（演示）", Role.CLERK, "JTT"),
     ("leader", "中心领导（演示）", Role.LEADER, ""),
     ("auditor", "监察人员（演示）", Role.AUDITOR, ""),
+    ("integrator", "市场监管局对接人员（演示）", Role.INTEGRATOR, "SCJ"),
 )
 
 
@@ -190,7 +193,7 @@ def _figures(week: Week) -> dict[str, tuple[int, int]]:
 @transaction.atomic
 def _build_house() -> Keys:
     """Build centre, departments, regions, items and accounts, unless an interrupted loading has; return their keys."""
-    people.ensure_roles(FIRST_RIGHTS, catalogue_rules.RIGHTS, REPORT_RIGHTS)
+    people.ensure_roles(FIRST_RIGHTS, catalogue_rules.RIGHTS, EXCHANGE_RIGHTS, REPORT_RIGHTS)
     catalogue.ensure_code_sets()
     built = [centre.id for centre in people_queries.centres().values() if centre.code == CENTRE_CODE]
     if built:
@@ -204,6 +207,7 @@ def _build_house() -> Keys:
     units = [NewDepartment(unit.code, unit.name, unit.short_name, unit.credit_code) for unit in bureaus()]
     departments = people.add_departments(by=BY, centre_id=centre_id, departments=units, valid_from=OPENED)
     _publish_items(departments)
+    _register_systems(centre_id, departments, regions)
     for username, name, role, code in ACCOUNTS:
         _open_account(username, name, role, centre_id=centre_id, department_id=departments.get(code))
     return _keys_of(centre_id)
@@ -219,6 +223,17 @@ def _publish_items(departments: dict[str, int]) -> None:
     ids = catalogue.add_items(by=BY, items=offered)
     drafts = catalogue.draft_many(by=BY, terms={ids[item.local_code]: item.terms for item in items()})
     catalogue.publish_many(by=BY, version_ids=list(drafts.values()), in_force_from=OPENED)
+
+
+def _register_systems(centre_id: int, departments: dict[str, int], regions: dict[str, int]) -> None:
+    """Register the departments' own systems; the demo prints no token of theirs, `exchange token` gives one."""
+    for bureau in bureaus():
+        if bureau.system:
+            exchange.register_system(
+                by=BY, code=bureau.system, name=f"{bureau.short_name}业务系统", centre_id=centre_id,
+                department_id=departments[bureau.code], region_id=regions[PROVINCE_CODE],
+                contact=f"{bureau.short_name}信息中心", active_from=OPENED,
+            )  # fmt: skip
 
 
 def _open_account(username: str, name: str, role: Role, *, centre_id: int, department_id: int | None) -> None:

@@ -20,6 +20,7 @@ from yichuang.exchange.rules.words import ENCODINGS, Way
 from yichuang.kit import command
 from yichuang.kit.errors import Refusal
 from yichuang.kit.time import today
+from yichuang.people import acts as people_acts
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor
 
@@ -66,7 +67,9 @@ def _registering(add: Callable[..., ArgumentParser]) -> list[ArgumentParser]:
     table = add("map", help="enter a new version of a system's code tables from a CSV: kind, theirs, ours")
     table.add_argument("code", metavar="CODE")
     table.add_argument("file", type=Path, metavar="FILE")
-    return [new, table]
+    renewed = add("token", help="give a system a new token and print it, once; the old one ends with it")
+    renewed.add_argument("code", metavar="CODE")
+    return [new, table, renewed]
 
 
 def work_load(*, file: Path, system: str, number: str, revision: int, rows: int | None, checksum: str, dataset: str,
@@ -131,6 +134,11 @@ def work_register(*, code: str, name: str, department: str, region: str, items: 
     return {"system": code, "items": len(queries.items_of(code)), "token": token}
 
 
+def work_token(*, code: str, **_: Any) -> dict[str, Any]:
+    """Renew a system's token."""
+    return {"system": queries.system(code).code, "token": people_acts.renew_token(by=BY, code=code)}
+
+
 def work_map(*, code: str, file: Path, **_: Any) -> dict[str, Any]:
     """Enter code tables."""
     entries: dict[str, dict[str, str]] = {}
@@ -189,6 +197,11 @@ def show_register(record: Mapping[str, Any], out: OutputWrapper) -> None:
     out.write(f"系统 {record['system']} 已登记，可报送 {record['items']:,} 个事项。口令只显示这一次：{record['token']}")
 
 
+def show_token(record: Mapping[str, Any], out: OutputWrapper) -> None:
+    """Print the token, this once."""
+    out.write(f"系统 {record['system']} 的新口令（只显示这一次，原口令作废）：{record['token']}")
+
+
 def show_map(record: Mapping[str, Any], out: OutputWrapper) -> None:
     """Print the number of the new version."""
     out.write(f"系统 {record['system']} 的代码对照已更新为第 {record['mapping']} 版")
@@ -196,9 +209,9 @@ def show_map(record: Mapping[str, Any], out: OutputWrapper) -> None:
 
 WORK: Mapping[str, Callable[..., dict[str, Any]]] = {
     "load": work_load, "check": work_check, "reconcile": work_reconcile, "quarantine": work_quarantine,
-    "register": work_register, "map": work_map,
+    "register": work_register, "map": work_map, "token": work_token,
 }  # fmt: skip
 SHOW: Mapping[str, Callable[[Mapping[str, Any], OutputWrapper], None]] = {
     "load": show_load, "check": show_check, "reconcile": show_reconcile, "quarantine": show_quarantine,
-    "register": show_register, "map": show_map,
+    "register": show_register, "map": show_map, "token": show_token,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """What changes in the room `people`: one function per act, each one transaction."""
 
 from yichuang.people.acts.access import authenticate, disclose, export, log_access, sign_out
-from yichuang.people.acts.clients import end_client, open_client
+from yichuang.people.acts.clients import end_client, open_client, renew_token
 from yichuang.people.acts.identities import Revealed, correct, erase, register, restrict, reveal
 from yichuang.people.acts.requests import remember, use_key
 from yichuang.people.acts.staff import appoint, close_account, end_post, ensure_roles, open_account, set_password
@@ -27,6 +27,7 @@ __all__ = [
     "open_client",
     "register",
     "remember",
+    "renew_token",
     "restrict",
     "reveal",
     "set_password",

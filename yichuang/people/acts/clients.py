@@ -54,6 +54,17 @@ def open_client(
 
 
 @transaction.atomic
+def renew_token(*, by: Actor, code: str, at: datetime | None = None) -> str:
+    """Give a machine a new token and return it, this once; the old one ends with it. Unknown `unknown_client`."""
+    actor = require(by, "people.open_client")
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    if not ApiClient.objects.filter(code=code).update(token_hash=token_hash(token)):
+        raise Unknown("unknown_client", f"没有代码为“{code}”的调用方", field="code")
+    log_access(by=actor, kind=AccessKind.PERMISSION, about=f"client/{code}", purpose="renew token", at=at)
+    return token
+
+
+@transaction.atomic
 def end_client(*, by: Actor, code: str, last_day: date, at: datetime | None = None) -> None:
     """Let a machine in for the last time on `last_day`. Raises Unknown `unknown_client`, Refusal `period_reversed`."""
     actor = require(by, "people.open_client")
