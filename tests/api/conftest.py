@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -17,6 +18,8 @@ from pytest_django.fixtures import Settings
 
 from tests import cast
 from yichuang.catalogue import queries as catalogue
+from yichuang.exchange import acts as exchange
+from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.people import acts as people
 from yichuang.reports import acts as reports
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
@@ -36,6 +39,12 @@ class Program:
     def get(self, path: str, **query: Any) -> HttpResponse:
         """Read an address."""
         return Client().get(f"{API}{path}", query, headers={"Authorization": f"Bearer {self.token}"})
+
+    def bring(self, path: str, file: bytes, *, packed: str = "", **query: Any) -> HttpResponse:
+        """Upload a file, saying how it is packed if it is."""
+        headers = {"Authorization": f"Bearer {self.token}"} | ({"Content-Encoding": packed} if packed else {})
+        address = f"{API}{path}?{urlencode(query)}"
+        return Client().post(address, file, content_type="application/octet-stream", headers=headers)
 
     def post(self, path: str, content: Any, *, key: str | None = None, **more: Any) -> HttpResponse:
         """Send JSON, under a key of its own unless one is given."""
@@ -72,12 +81,17 @@ def open_house() -> Called:
     """Open the hall, let two programs in, archive an issue, bring in a few cases."""
     catalogue._held_back.clear()  # as if committed: the test's transaction never is
     hall = cast.open_hall()
-    people.ensure_roles(REPORT_RIGHTS)
-    ours, theirs = (
-        Program(
-            people.open_client(by=hall.job, code=code, name=code, department_id=department, active_from=cast.OPENED)
+    people.ensure_roles(REPORT_RIGHTS, EXCHANGE_RIGHTS)
+    ours = Program(
+        exchange.register_system(
+            by=hall.job, code="JTYW", name="交通业务系统", centre_id=hall.centre, department_id=hall.transport,
+            region_id=hall.region, active_from=cast.OPENED,
         )
-        for code, department in (("JTYW", hall.transport), ("WJYW", hall.health))
+    )  # fmt: skip
+    theirs = Program(
+        people.open_client(
+            by=hall.job, code="WJYW", name="卫健程序", department_id=hall.health, active_from=cast.OPENED
+        )
     )
     hall.granted_case(on="2022-06-01", granted="2022-06-30")
     hall.granted_case(on="2022-06-27", granted="2022-06-28", item="service")

@@ -173,7 +173,9 @@ def _call(origin: str, path: str, method: str, told: Mapping[str, Any], body: Sc
     parts = [f"curl '{address}'"]
     if "security" in told:
         parts.append("-H 'Authorization: Bearer 令牌'")
-    if method == "post":
+    if method == "post" and body is None:
+        parts += ["-H 'Content-Type: application/octet-stream'", "--data-binary @JTYW-accept-0001.csv"]
+    elif method == "post":
         brought = {name: _example(part) for name, part in (body or {}).get("properties", {}).items()
                    if name in (body or {}).get("required", ())}  # fmt: skip
         parts += ["-H 'Idempotency-Key: 每次请求不同'", "-H 'Content-Type: application/json'"]

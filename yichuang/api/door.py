@@ -20,7 +20,7 @@ from yichuang.people import queries as people
 from yichuang.people.rules import Actor
 
 DESCRIPTION = (
-    "供部门的业务系统调用：登记收件、办理、更正，查询办件；查询统计数据和刊物。"
+    "供部门的业务系统调用：登记收件、办理、更正，查询办件；成批报送办件，查回执和对账；查询统计数据和刊物。"
     "统计数据和刊物对外公开；查询和办理办件须带令牌，令牌由大厅的系统管理员发放，只能办理本部门的事项，"
     "一次请求要么全部生效，要么完全不生效。"
 )
@@ -110,6 +110,7 @@ api = Api(
     openapi_extra={
         "tags": [
             {"name": "办件", "description": "登记收件、办理、更正和查询。须带令牌。"},
+            {"name": "报送", "description": "对接系统成批报送办件，查回执、未收下的行和对账。须带令牌。"},
             {"name": "统计数据", "description": "各项指标及其定义。公开。"},
             {"name": "刊物", "description": "已归档、已发布的各期。公开。"},
         ]

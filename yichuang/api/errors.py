@@ -12,22 +12,26 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from yichuang.api.limits import BODY_BYTES_MAX
+from yichuang.api.limits import BODY_BYTES_MAX, DELIVERY_BYTES_MAX, TRY_OUT_BYTES_MAX
 from yichuang.kit.errors import Refusal
 
 # What a status means, as the description says it.
 STATUS_WORDS = {
     200: "成功",
     201: "已登记",
-    400: "请求读不懂：正文不是 UTF-8 的 JSON，或参数过多",
+    202: "已收下，正在逐行处理",
+    400: "请求读不懂：正文不是 UTF-8 的 JSON 或没有传完，或参数过多",
     401: "没有令牌，或令牌无效、已停用",
     403: "令牌有效，但没有办理此事的权限",
     404: "没有这项内容，或您无权查看",
     409: "情况已经变化：记录有更新、现在不能这样办、或幂等键已用于另一请求",
-    413: f"正文超过 {BODY_BYTES_MAX // 1024} KB",
-    415: "正文类型不是 application/json",
+    411: "没有用 Content-Length 写明正文的字节数",
+    413: f"正文过大：JSON 最多 {BODY_BYTES_MAX // 1024} KB，"
+    f"报送文件解开后最多 {DELIVERY_BYTES_MAX // 1024**3} GB，试报最多 {TRY_OUT_BYTES_MAX // 1024**2} MB",
+    415: "正文的类型或压缩方式不对",
     422: "内容不合要求：字段有误，或不符合办理规则",
     503: "数据库暂时忙或不可用，没有改动任何数据，请稍后原样重发",
+    507: "服务器磁盘空间不足，没有收下文件",
 }
 RETRY_SECONDS = 5
 _log = logging.getLogger("yichuang.api")
@@ -53,7 +57,7 @@ class ErrorAnswer(Schema):
 
 def answers(success: Mapping[int, Any], *refusals: int) -> dict[Any, Any]:
     """Return the answers of an operation for its description: what it gives, and with which statuses it refuses."""
-    return {**success, **dict.fromkeys((400, *sorted(refusals), 422, 503), ErrorAnswer)}
+    return {**success, **dict.fromkeys(sorted({400, *refusals, 422, 503}), ErrorAnswer)}
 
 
 def fault(status: int, code: str, message: str, *, field: str = "") -> Refusal:
@@ -107,9 +111,9 @@ def _suspicious(request: HttpRequest, error: Any) -> HttpResponse:
     return error_response(request, fault(400, "bad_request", "系统读不懂这个请求。"))
 
 
-def too_large() -> Refusal:
+def too_large(bytes_max: int = BODY_BYTES_MAX) -> Refusal:
     """Return the error for a body that is too large."""
-    return fault(413, "body_too_large", f"正文不得超过 {BODY_BYTES_MAX // 1024} KB。")
+    return fault(413, "body_too_large", f"正文不得超过 {bytes_max // 1024} KB。")
 
 
 def _unavailable(request: HttpRequest, error: Any) -> HttpResponse:
