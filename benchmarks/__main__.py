@@ -13,7 +13,7 @@ from pathlib import Path
 def main() -> None:
     """Prepare an empty installation, run what was asked for, print and write the figures."""
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("names", nargs="*", help="figures reports cases first_run (all)")
+    parser.add_argument("names", nargs="*", help="exchange figures reports cases first_run (all)")
     parser.add_argument("--short", action="store_true", help="small sizes, for CI; the figures are then only a sign")
     options = parser.parse_args()
     out = Path(os.environ.get("YICHUANG_VAR", "var")).resolve() / "bench" / "latest.json"
@@ -42,12 +42,15 @@ def _run(names: list[str], *, short: bool) -> dict[str, dict]:
     import django
 
     django.setup()
-    from benchmarks import cases, figures, first_run, reports
+    from benchmarks import cases, exchange, figures, first_run, reports
     from yichuang.site.preparing import prepare
 
     prepare()
     results: dict[str, dict] = {}
-    for name, module in (("figures", figures), ("reports", reports), ("cases", cases), ("first_run", first_run)):
+    modules = {
+        "exchange": exchange, "figures": figures, "reports": reports, "cases": cases, "first_run": first_run,
+    }  # fmt: skip
+    for name, module in modules.items():
         if not names or name in names:
             print(f"… {name}", flush=True)
             results |= module.run(short=short)

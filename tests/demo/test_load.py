@@ -58,7 +58,7 @@ class TestLoading:
 
     def test_the_accounts_open_with_the_printed_password(self):
         loaded = acts.load(scale=TINY, seed=1)
-        assert loaded.accounts == ("editor", "clerk", "leader", "auditor")
+        assert loaded.accounts == ("editor", "clerk", "leader", "auditor", "integrator")
         for username in loaded.accounts:
             assert people.authenticate(username=username, password=acts.PASSWORD)
 

@@ -128,6 +128,16 @@ def write_deliveries(
     return {"cases": cases, "files": files, "rows": rows_in_all, "systems": told_by_system}
 
 
+def build_house() -> Keys:
+    """Build the demo's house without its cases (units, items, systems, accounts), and give it its own day.
+
+    What is there already stays. This is where deliveries can be tried on their own.
+    """
+    keys = _build_house()
+    time.set_own_day(THROUGH)
+    return keys
+
+
 def is_empty() -> bool:
     """Tell whether the ledger holds no case, so that the demo may be loaded."""
     with connection.cursor() as cursor:
