@@ -23,6 +23,16 @@ print(embedded.start(Path(sys.argv[1])), flush=True)
 time.sleep(float(sys.argv[2]))
 """
 
+CROWD = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from yichuang.kit.postgres import embedded
+with ThreadPoolExecutor(8) as crowd:
+    print(len(set(crowd.map(embedded.start, [Path(sys.argv[1])] * 8))))
+print(Path(sys.argv[1], ".handle_pids.json").read_text().count(","))
+"""
+
 
 @pytest.fixture
 def data() -> Iterator[Path]:
@@ -98,3 +108,9 @@ def test_its_roles_are_there_and_apart(data: Path) -> None:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute("CREATE TABLE t (n int)")
     leave(process)
+
+
+def test_threads_that_need_it_at_the_same_instant_attach_once(data: Path) -> None:
+    crowd = subprocess.run([sys.executable, "-c", CROWD, str(data)], capture_output=True, text=True, timeout=60)
+    assert (crowd.stdout, crowd.returncode) == ("1\n0\n", 0), crowd.stderr
+    assert gone(data)

@@ -7,6 +7,7 @@ that was killed never leaves, so the dead are struck from the list whenever some
 from __future__ import annotations
 
 import json
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ with warnings.catch_warnings():  # where it keeps its lock is of no interest to 
 
 OWNER, APPLICATION, READER = "yichuang_owner", "yichuang_app", "yichuang_reader"
 DATABASE = "yichuang"
+_ONE_THREAD = threading.Lock()  # the library's lock is between processes, and two threads of one would undo it
 
 _CONFIGURATION = """
 # Yichuang: a small machine of its own; change at will, kept over restarts.
@@ -40,6 +42,11 @@ def start(data: Path) -> str:
     A fresh server gets the roles owner, application and reader, and the database. Safe to call often and from several
     processes at once.
     """
+    with _ONE_THREAD:
+        return _attach(data)
+
+
+def _attach(data: Path) -> str:
     known = PostgresServer._instances.get(data.resolve())
     if known is None:
         data.mkdir(parents=True, exist_ok=True)
@@ -61,11 +68,12 @@ def start(data: Path) -> str:
 
 def leave(data: Path) -> None:
     """Let go of the server; it stops if no other living process uses it."""
-    server = PostgresServer._instances.get(data.resolve())
-    if server is not None:
-        with server._lock:
-            _strike_the_dead(data)
-        server.cleanup()
+    with _ONE_THREAD:
+        server = PostgresServer._instances.get(data.resolve())
+        if server is not None:
+            with server._lock:
+                _strike_the_dead(data)
+            server.cleanup()
 
 
 def _strike_the_dead(data: Path) -> None:
