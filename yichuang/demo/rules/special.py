@@ -24,13 +24,14 @@ _HANDLERS = ("周某丁", "吴某戊", "郑某己", "王某庚")
 def beforehand(cases: pl.DataFrame, draws: Draws, days: Days, *, supplements: bool) -> pl.DataFrame:
     """Add when cases that are no public services were applied for, and what some had to supplement before acceptance.
 
-    The notice comes at most three working days after the application (five are allowed), the supplement on the day of
-    acceptance, some minutes before it.
+    The notice comes at most three working days after the application (five are allowed), the supplement on the working
+    day before acceptance.
     """
     served = pl.col("group") == "20"
     asked = ~cases.select(served).to_series() & (draws.uniform("supplement") < (_SUPPLEMENTED if supplements else 0.0))
     accepted = days.number(cases["accepted_on"])
-    noticed = accepted - 1 - draws.below("awaited", 8)
+    supplemented = accepted - 1
+    noticed = supplemented - 1 - draws.below("awaited", 7)
     applied = accepted - (draws.below("applied", 5) - 2).clip(0)
     minutes = 60 * (5 + draws.below("minutes", 35))
     early = _MORNING + draws.below("early", _HOUR)
@@ -43,7 +44,7 @@ def beforehand(cases: pl.DataFrame, draws: Draws, days: Days, *, supplements: bo
         apply_date=pl.when(served).then(None).when(asked).then(before_notice).otherwise(plain),
         notice_time=pl.when(asked).then(written(days.day(noticed), _AFTERNOON + draws.below("notice", _HOUR))),
         notice_explain=pl.when(asked).then(missing),
-        supplement_time=pl.when(asked).then(written(cases["accepted_on"], cases["accepted_at"] - minutes)),
+        supplement_time=pl.when(asked).then(written(days.day(supplemented), _AFTERNOON + draws.below("given", _HOUR))),
     )
 
 
