@@ -85,7 +85,11 @@ def periods() -> list[tuple[int, int, date, date | None]]:
 
 def items() -> dict[int, ItemRecord]:
     """Return all items by id, retired ones too."""
-    return {row.pk: _record(row) for row in Item.objects.order_by("id")}
+    rows = Item.objects.order_by("id").values_list(*_RECORD)
+    return {row[0]: ItemRecord(*row[:5], Procedure(row[5]), *row[6:]) for row in rows}
+
+
+_RECORD = ("id", "national_code", "local_code", "name", "item_type", "procedure", "department_id", "retired_on")
 
 
 def item(item_id: int) -> ItemRecord:

@@ -12,7 +12,7 @@ from yichuang.cases import acts as cases
 from yichuang.cases.queries import whose
 from yichuang.catalogue.queries import frozen_version
 from yichuang.exchange.acts import steps
-from yichuang.exchange.queries.systems import SystemRecord, context_of, items_of, own_departments
+from yichuang.exchange.queries.systems import SystemRecord, context_of, item_ids_of, own_departments
 from yichuang.exchange.rules.checks import Context, examine
 from yichuang.exchange.rules.codes import FAULTS
 from yichuang.exchange.rules.datasets import PROCESS, Dataset
@@ -40,10 +40,8 @@ class Desk:
 
 def desk_for(system: SystemRecord, mapping_number: int) -> Desk:
     """Read what the rows of a system are checked against, once for many chunks."""
-    return Desk(
-        system, context_of(system, mapping_number), own_departments(system.department_id),
-        frozenset(item.id for item in items_of(system.code)),
-    )  # fmt: skip
+    departments, items = own_departments(system.department_id), item_ids_of(system.code)
+    return Desk(system, context_of(system, mapping_number, departments, items), departments, items)
 
 
 @dataclass(slots=True)

@@ -114,8 +114,12 @@ def mapping(code: str, number: int) -> dict[str, dict[str, str]]:
 def items_of(code: str) -> list[catalogue.ItemRecord]:
     """Return the items whose cases a system may deliver, by local code."""
     known = catalogue.items()
-    ids = SystemItem.objects.filter(system_id=code).values_list("item_id", flat=True)
-    return sorted((known[item_id] for item_id in ids), key=lambda one: one.local_code)
+    return sorted((known[item_id] for item_id in item_ids_of(code)), key=lambda one: one.local_code)
+
+
+def item_ids_of(code: str) -> frozenset[int]:
+    """Return the ids of the items whose cases a system may deliver."""
+    return frozenset(SystemItem.objects.filter(system_id=code).values_list("item_id", flat=True))
 
 
 def own_departments(department_id: int) -> frozenset[int]:
@@ -125,10 +129,13 @@ def own_departments(department_id: int) -> frozenset[int]:
     }
 
 
-def context_of(one: SystemRecord, mapping_number: int) -> Context:
-    """Return what the rows of a system are checked against: catalogue, units, code tables, defaults, the present."""
-    own = own_departments(one.department_id)
-    allowed = {item.id for item in items_of(one.code)}
+def context_of(
+    one: SystemRecord, mapping_number: int, own: frozenset[int], allowed: frozenset[int]
+) -> Context:  # fmt: skip
+    """Return what the rows of a system are checked against: catalogue, units, code tables, defaults, the present.
+
+    own: its departments; allowed: the items that it may deliver.
+    """
     day = today()
     return Context(
         one.code, mapping(one.code, mapping_number), _items(allowed), _periods(),
@@ -154,7 +161,7 @@ def _at(units: Iterable[Unit], day: date) -> list[Unit]:
     return list({unit.code: unit for unit in sorted(units, key=in_force)}.values())
 
 
-def _items(allowed: set[int]) -> pl.DataFrame:
+def _items(allowed: frozenset[int]) -> pl.DataFrame:
     known = list(catalogue.items().values())
     national: dict[str, list[int]] = {}
     for item in known:
