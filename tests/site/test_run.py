@@ -1,7 +1,8 @@
-"""`yichuang run`: from an empty folder to a served hall, and again."""
+"""`yichuang run`: from an empty folder to a served hall, and again; the worker comes and goes with it."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 COMMAND = [sys.executable, "-m", "yichuang.site.command", "run"]
@@ -32,11 +34,11 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def hall(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def hall(folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """A running hall: its address and its process; afterwards it is closed with Ctrl-C."""
     port = free_port()
     process = subprocess.Popen(
-        COMMAND, env=environment(folder, port), cwd=folder, text=True, stdout=subprocess.PIPE,
+        COMMAND, env=environment(folder, port) | settings, cwd=folder, text=True, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -65,6 +67,38 @@ def page(address: str) -> str:
     return text
 
 
+def children(process: subprocess.Popen[str], word: str) -> list[psutil.Process]:
+    """Return the processes of a running hall in whose command `word` stands."""
+    return [one for one in psutil.Process(process.pid).children() if _says(one, word)]
+
+
+def _says(process: psutil.Process, word: str) -> bool:
+    try:
+        return word in process.cmdline()
+    except psutil.Error:  # it has just ended
+        return False
+
+
+def ended(process: psutil.Process, seconds: float = 8) -> bool:
+    """Wait for a process to end; one that nobody has asked after yet (a zombie) has ended too."""
+    deadline = time.monotonic() + seconds
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def done(folder: Path, job: str) -> str:
+    """Return what a job did when it was last done."""
+    listed = subprocess.run(
+        [*COMMAND[:-1], "jobs", "--json"], env=environment(folder, 0), cwd=folder, capture_output=True, text=True
+    )
+    assert listed.returncode == 0, listed.stderr
+    (what,) = [one["done"] for one in json.loads(listed.stdout)["jobs"] if one["name"] == job]
+    return str(what)
+
+
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("hall")
@@ -82,9 +116,34 @@ def test_from_an_empty_folder_to_a_served_hall_and_again(folder: Path) -> None:
         ]  # fmt: skip
     assert not (folder / "var" / "postgres" / "postmaster.pid").exists()
     printed = (folder / "var" / "reports" / "weekly-2022-21.pdf").stat().st_mtime_ns
-    with hall(folder) as (address, _):
+    with hall(folder, YICHUANG_DAY="2022-08-01") as (address, process):  # when a case of the demo was left unanswered
         assert page(address)
+        (worker,) = children(process, "work")
+        deadline = time.monotonic() + 20
+        while done(folder, "cases.deem") != "视为受理 1 件":
+            assert time.monotonic() < deadline
+    assert ended(worker)
     assert (folder / "var" / "reports" / "weekly-2022-21.pdf").stat().st_mtime_ns == printed
+
+
+def test_when_the_hall_is_killed_the_worker_goes_within_seconds_and_the_next_start_finds_all_well(folder: Path) -> None:
+    with hall(folder) as (_, process):
+        (worker,) = children(process, "work")
+        servers = children(process, "granian")
+        process.kill()
+        assert ended(worker)
+        for server in servers:
+            server.terminate()
+    with hall(folder) as (address, process):
+        assert page(address)
+        (worker,) = children(process, "work")
+        worker.kill()
+        deadline = time.monotonic() + 30
+        while not (again := [one for one in children(process, "work") if one.pid != worker.pid]):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+    assert ended(again[0])
+    assert not (folder / "var" / "postgres" / "postmaster.pid").exists()
 
 
 def test_a_port_in_use_is_said_and_nothing_begins(folder: Path) -> None:

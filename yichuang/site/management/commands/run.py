@@ -17,8 +17,8 @@ from django.db import connections
 
 from yichuang.demo.acts import FIRST_PERIOD, accounts, is_empty
 from yichuang.kit.postgres import embedded
-from yichuang.site.preparing import Hourly, prepare
-from yichuang.site.serving import wait_until_told, web_server
+from yichuang.site.preparing import prepare
+from yichuang.site.serving import Worker, wait_until_told, web_server
 
 REFUSED = 1
 ANSWER_SECONDS_MAX = 60
@@ -40,15 +40,12 @@ class Command(BaseCommand):
             self._say(f"演示大厅（规模 {settings.DEMO_SCALE}）…")
             call_command("demo", "load", scale=settings.DEMO_SCALE, stdout=sys.stderr)
         self._first_report()
-        hourly = Hourly()
-        hourly.start()
         connections.close_all()
         try:
-            with web_server(settings.ADDRESS, settings.PORT) as server:
+            with web_server(settings.ADDRESS, settings.PORT) as server, Worker() as worker:
                 threading.Thread(target=self._announce, args=(started,), daemon=True).start()
-                told = wait_until_told(server)
+                told = wait_until_told(server, worker)
         finally:
-            hourly.stop()
             connections.close_all()
             embedded.leave(Path(settings.VAR) / "postgres")
         self._say("大厅已关闭。" if told else "网页服务意外停止，请查看上面的错误 [server_ended]")
