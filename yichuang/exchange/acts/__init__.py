@@ -5,11 +5,12 @@ from yichuang.exchange.acts.inbox import AbnormalReceipt, settle_abnormal, take_
 from yichuang.exchange.acts.loading import load
 from yichuang.exchange.acts.outgoing import ExportReceipt, export, set_national_code
 from yichuang.exchange.acts.receiving import Envelope, receive
+from yichuang.exchange.acts.sampling import write_samples_for
 from yichuang.exchange.acts.systems import allow_items, register_system, set_front, set_mapping
 from yichuang.exchange.acts.waiting import correct_row, dismiss_row, settle_parked
 
 __all__ = [
     "AbnormalReceipt", "Envelope", "ExportReceipt", "TryOut", "allow_items", "correct_row", "deliver", "dismiss_row",
     "export", "load", "receive", "register_system", "resume_open", "set_front", "set_mapping", "set_national_code",
-    "settle_abnormal", "settle_parked", "take_abnormal", "try_out",
+    "settle_abnormal", "settle_parked", "take_abnormal", "try_out", "write_samples_for",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,8 @@ from yichuang.people import queries as people
 from yichuang.people.rules import Actor, mask_name, mask_number, mask_phone
 
 PAGE_ROWS = 50
+REFUSED = "refused"  # the word for all rows that count as refused
+_STATES = {REFUSED: (Held.QUARANTINED.value, Held.RESENT.value, Held.DISMISSED.value)}
 _UNREADABLE = ""  # the name under which a row stands that could not be read as cells
 
 
@@ -53,11 +55,12 @@ class HeldRecord:
 
 def quarantine(
     *, seen_by: Actor, system: str = "", delivery: int | None = None, state: str = Held.QUARANTINED.value,
-    after: int = 0, rows: int = PAGE_ROWS,
+    first: date | None = None, last: date | None = None, after: int = 0, rows: int = PAGE_ROWS,
 ) -> list[HeldRecord]:  # fmt: skip
     """Return rows that stand aside, in order of arrival; `after`: the id of the last one of the page before.
 
-    state: a word of `Held`, or "" for all.
+    state:       a word of `Held`, `REFUSED` for all that the accounts count as refused, or "" for all.
+    first, last: days on which their deliveries were received.
     """
     found = _visible(seen_by)
     if system:
@@ -65,8 +68,17 @@ def quarantine(
     if delivery is not None:
         found = found.filter(delivery_id=delivery)
     if state:
-        found = found.filter(state=state)
+        found = found.filter(state__in=_STATES.get(state, (state,)))
+    if first:
+        found = found.filter(delivery__received_on__gte=first)
+    if last:
+        found = found.filter(delivery__received_on__lte=last)
     return [_record(row) for row in found.filter(pk__gt=after).order_by("pk")[:rows]]
+
+
+def held_row(held_id: int, *, seen_by: Actor) -> HeldRecord:
+    """Return a row that stands aside, personal data masked. Unknown `unknown_row`."""
+    return _record(_found(held_id, seen_by))
 
 
 @transaction.atomic
@@ -75,12 +87,17 @@ def open_row(held_id: int, *, by: Actor, purpose: str, address: str = "") -> tup
 
     Unknown `unknown_row`; Forbidden without the right to correct; Refusal `purpose_missing`.
     """
-    row = _visible(by).filter(pk=held_id).first()
-    if row is None:
-        raise Unknown("unknown_row", "没有这一行，或您无权查看", field="row")
+    row = _found(held_id, by)
     actor = people.require(by, CORRECT, department_id=system_of(row.system_id).department_id)
     people_acts.disclose(by=actor, about=f"exchange:{row.delivery_id}/{row.row}", purpose=purpose, address=address)
     return _record(row), _cells(row)
+
+
+def _found(held_id: int, seen_by: Actor) -> HeldRow:
+    row = _visible(seen_by).filter(pk=held_id).first()
+    if row is None:
+        raise Unknown("unknown_row", "没有这一行，或您无权查看", field="row")
+    return row
 
 
 def _visible(seen_by: Actor) -> QuerySet[HeldRow]:

@@ -68,15 +68,22 @@ def receipt(delivery_id: int, *, seen_by: Actor) -> Receipt:
 
 
 def deliveries(
-    *, seen_by: Actor, system: str = "", day: date | None = None, state: str = "", before: int | None = None,
-    rows: int = PAGE_ROWS,
+    *, seen_by: Actor, system: str = "", day: date | None = None, first: date | None = None, last: date | None = None,
+    state: str = "", before: int | None = None, rows: int = PAGE_ROWS,
 ) -> list[Receipt]:  # fmt: skip
-    """Return deliveries, the latest first; `before`: only those with a smaller id, for the next page."""
+    """Return deliveries, the latest first; `before`: only those with a smaller id, for the next page.
+
+    day, or first to last: when they were received.
+    """
     found = _visible(seen_by)
     if system:
         found = found.filter(system_id=system)
     if day:
         found = found.filter(received_on=day)
+    if first:
+        found = found.filter(received_on__gte=first)
+    if last:
+        found = found.filter(received_on__lte=last)
     if state:
         found = found.filter(state=state)
     if before is not None:
