@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -290,6 +291,25 @@ def test_what_is_not_what_it_says_is_refused(format: str, content: bytes, tmp_pa
     with pytest.raises(Refusal) as refused:
         told(csv_of(tmp_path, content), format)
     assert refused.value.code in ("file_unreadable", "columns_unknown")
+
+
+@pytest.mark.parametrize("format", ["parquet", "xlsx"])
+def test_a_file_broken_anywhere_is_refused_or_read_and_nothing_else(format: str, tmp_path: Path) -> None:
+    path, chance = tmp_path / "x", Random(4)
+    rows = [[f"2022{n:04d}", "2022-03-01", f"请补正第{n}页"] for n in range(200)]
+    written(path, format, rows, ["project_no", "notice_time", "notice_explain"])
+    whole = path.read_bytes()
+    refused = 0
+    for _ in range(80):
+        content = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 20))):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        path.write_bytes(content[: chance.choice((len(content), chance.randrange(len(content))))])
+        try:
+            told(path, format)
+        except Refusal:
+            refused += 1
+    assert refused > 20
 
 
 def test_one_damaged_byte_does_not_change_the_encoding(tmp_path: Path) -> None:

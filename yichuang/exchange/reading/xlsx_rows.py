@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -13,6 +15,7 @@ from typing import Any
 
 import openpyxl
 import polars as pl
+from openpyxl.utils.exceptions import InvalidFileException
 
 from yichuang.exchange.reading.headings import places
 from yichuang.exchange.reading.recognising import unreadable
@@ -25,7 +28,10 @@ INSIDE_LIMIT = 3 << 30  # bytes of all parts unpacked: a full sheet of thirty co
 STRINGS_LIMIT = 32 << 20  # bytes of the table of shared strings, which is held in memory
 RATIO_LIMIT, SMALL = 200, 64 << 20  # how far XML can be packed; parts that are small in any case
 DIGITS = 10**15  # a sheet's numbers have 15 digits
-_BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, OSError, SyntaxError, EOFError)
+_BROKEN = (  # what zipfile, zlib, the XML parser and openpyxl raise over broken files; they promise no set of their own
+    zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, IndexError, ValueError, TypeError, AttributeError,
+    ArithmeticError, OSError, SyntaxError, EOFError, RuntimeError, struct.error,
+)  # fmt: skip
 
 
 def headings(path: Path, encoding: str) -> list[str]:
