@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from yichuang.cases import jobs as cases
 from yichuang.cases.acts import set_reactions
 from yichuang.cases.acts.reactions import Reaction
+from yichuang.exchange import jobs as exchange
 from yichuang.kit.jobs import Job
 
 # event kind → functions, each told of a set of events at once, inside the ledger's transaction; an unknown kind is an
@@ -14,7 +15,7 @@ from yichuang.kit.jobs import Job
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
 
 # what the worker does at start and by the clock (`working.py`)
-JOBS: Sequence[Job] = (*cases.JOBS,)
+JOBS: Sequence[Job] = (*cases.JOBS, *exchange.JOBS)
 
 
 def hand_over() -> None:
