@@ -15,8 +15,8 @@ import polars as pl
 from django.db import Error, connection, transaction
 from psycopg.errors import DeadlockDetected
 
-from yichuang.cases.acts import carefully, frames, opening, storing
-from yichuang.cases.acts.reactions import tell
+from yichuang.cases.acts import carefully, frames, opening, retold, storing
+from yichuang.cases.acts.reactions import Happened, tell
 from yichuang.cases.named import sql
 from yichuang.cases.rules.demands import TAKE_IN
 from yichuang.cases.rules.setwise import STANDINGS, Columns, Terms, run, versions_frame
@@ -81,21 +81,44 @@ def _take(columns: Columns, *, by: Actor, amend: bool, recorded_at: datetime | N
     if not columns.opens:
         taken.unknown = heads.join(known, on="number", how="anti")["row"].to_list()
         heads = heads.join(known, on="number", how="semi")
-    before = _plain(heads, known, opens=columns.opens)
-    terms = Terms(_versions(before), calendar, _calendars(calendar), zone(), at_most)
-    course = run(before, columns.events, terms)
-    written = frames.write(course, before, columns.parties, terms, by=by, recorded_at=instant)
-    happenings = frames.happened(written, by=by, recorded_at=instant)
-    taken.opened, taken.events = int(course.standings["new"].sum()), sum(one.height for one in written)
-    rest = heads.join(course.standings, on="row", how="anti")["row"].to_list()
-    if rest:
+    once = heads.filter(pl.len().over("number") == 1)  # several histories of one case wait for one another
+    press = _Press(columns, taken, by, instant, at_most, calendar)
+    rest = press.go(heads, _plain(once, known, opens=columns.opens), columns.events)
+    if rest.height and known.height:
+        again = retold.sorted_out(columns, rest.join(once, on="row", how="semi"), known)
+        taken.unchanged = again.unchanged
+        rest = press.go(rest.filter(~pl.col("row").is_in(again.unchanged)), again.standings, again.events)
+    if rest.height:
         desk = carefully.Desk(by, amend, instant, at_most, calendar)
-        done = carefully.take(columns.histories(rest), desk)
+        done = carefully.take(columns.histories(rest["row"].to_list()), desk)
         taken.opened, taken.events = taken.opened + done.opened, taken.events + len(done.happened)
-        taken.unchanged, taken.refused = done.unchanged, done.refused
-        happenings += done.happened
-    tell(happenings)
+        taken.unchanged, taken.refused = taken.unchanged + done.unchanged, done.refused
+        press.happened += done.happened
+    tell(press.happened)
     return taken
+
+
+@dataclass
+class _Press:
+    """Runs standings through their events, set-wise, and writes what comes of it."""
+
+    columns: Columns
+    taken: Taken
+    by: Actor
+    recorded_at: datetime
+    at_most: datetime
+    calendar: Calendar
+    happened: list[Happened] = field(default_factory=list)
+
+    def go(self, heads: pl.DataFrame, before: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+        """Move `before` on by `events`; return the heads that are left: of histories that are not plain."""
+        terms = Terms(_versions(before), self.calendar, _calendars(self.calendar), zone(), self.at_most)
+        course = run(before, events, terms)
+        written = frames.write(course, before, self.columns.parties, terms, by=self.by, recorded_at=self.recorded_at)
+        self.happened += frames.happened(written, by=self.by, recorded_at=self.recorded_at)
+        self.taken.opened += int(course.standings["new"].sum())
+        self.taken.events += sum(one.height for one in written)
+        return heads.join(course.standings, on="row", how="anti")
 
 
 def _versions(standings: pl.DataFrame) -> pl.DataFrame:
@@ -115,19 +138,17 @@ def _calendars(in_force: Calendar) -> Callable[[int], Calendar]:
     return known
 
 
-def _plain(heads: pl.DataFrame, known: pl.DataFrame, *, opens: bool) -> pl.DataFrame:
-    """Return the standings of the histories that may go set-wise: new cases, and simple ones of which more is told.
+def _plain(once: pl.DataFrame, known: pl.DataFrame, *, opens: bool) -> pl.DataFrame:
+    """Return the standings of the histories that may go set-wise at once: new cases, and simple ones that go on.
 
-    A case that is told from its beginning and that the ledger holds has to be compared; several histories of one case
-    wait for one another.
+    A case that is told from its beginning and that the ledger holds has to be compared first.
     """
-    once = heads.filter(pl.len().over("number") == 1)
     if not opens:
         simple = known.filter("simple").drop("simple")
         return once.select("row", "number").join(simple, on="number").select(STANDINGS.keys())
     fresh = once.join(known, on="number", how="anti").with_columns(
         pl.col("subject").str.normalize("NFC"),
-        *[pl.lit(_UNBORN.get(name), kind).alias(name) for name, kind in STANDINGS.items() if name not in heads.columns],
+        *[pl.lit(_UNBORN.get(name), kind).alias(name) for name, kind in STANDINGS.items() if name not in once.columns],
     )
     procedures = _versions(fresh).select("item_version_id", "version_procedure")
     return fresh.drop("procedure").join(procedures, on="item_version_id").rename(

@@ -23,6 +23,16 @@ SELECT {columns} FROM cases_case WHERE number = ANY(%(numbers)s) ORDER BY number
 SELECT case_number, max(occurred_at), max(occurred_on), bool_and(act = ANY(%(plain)s))
 FROM cases_caseevent WHERE case_number = ANY(%(numbers)s) GROUP BY case_number
 
+-- name: facts_of_many
+-- What was done to cases to which nothing but plain acts was done, with its free words as far as they are kept.
+SELECT e.case_number, e.act, e.occurred_at, e.occurred_on, e.reason, e.data::text, t.text
+FROM cases_caseevent e LEFT JOIN cases_casetext t ON t.case_number = e.case_number AND t.seq = e.seq
+WHERE e.case_number = ANY(%(numbers)s)
+
+-- name: parties_of_many
+SELECT case_number, role, place, kind, name, document_number_hash, phone_hash, record_state
+FROM cases_caseparty WHERE case_number = ANY(%(numbers)s)
+
 -- name: texts_of_many
 SELECT case_number, seq, text FROM cases_casetext WHERE case_number = ANY(%(numbers)s)
 
