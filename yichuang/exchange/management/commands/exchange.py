@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
 
-from yichuang.exchange.management import incoming_command, outgoing_command
+from yichuang.exchange.management import incoming_command, outgoing_command, ways_command
 from yichuang.kit import command
 
-PARTS = (incoming_command, outgoing_command)  # each: parsers(add), WORK and SHOW by subcommand
+PARTS = (incoming_command, ways_command, outgoing_command)  # each: parsers(add), WORK and SHOW by subcommand
 WORK = {name: work for part in PARTS for name, work in part.WORK.items()}
 SHOW = {name: show for part in PARTS for name, show in part.SHOW.items()}
 
