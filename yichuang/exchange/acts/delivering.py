@@ -17,6 +17,7 @@ from yichuang.exchange.queries.receipts import Receipt
 from yichuang.exchange.reading import batches
 from yichuang.exchange.rules.repeats import repeated_rows
 from yichuang.exchange.rules.words import DeliveryState, Way
+from yichuang.kit.errors import Refusal
 from yichuang.people.rules import Actor
 
 SHOWN_ERRORS = 100
@@ -37,9 +38,21 @@ def deliver(
 
 
 def resume_open() -> list[Receipt]:
-    """Load what an interrupted loading left open, the oldest first (the worker's job)."""
+    """Load what an interrupted loading left open, the oldest first (the worker's job).
+
+    A delivery that cannot go on (its file is lost) keeps no other one waiting; the first such Refusal is raised in
+    the end.
+    """
     ids = Delivery.objects.filter(state=DeliveryState.OPEN.value).order_by("pk").values_list("pk", flat=True)
-    return [load(delivery_id) for delivery_id in list(ids)]
+    receipts, failed = [], []
+    for delivery_id in list(ids):
+        try:
+            receipts.append(load(delivery_id))
+        except Refusal as refusal:
+            failed.append(refusal)
+    if failed:
+        raise failed[0]
+    return receipts
 
 
 @dataclass(frozen=True, slots=True)

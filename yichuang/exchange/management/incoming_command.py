@@ -50,7 +50,10 @@ def parsers(add: Callable[..., ArgumentParser]) -> list[ArgumentParser]:
     aside = add("quarantine", help="the refused rows of a system that nobody has settled, personal data masked")
     aside.add_argument("--system", default="", metavar="CODE", help="code of the system")
     aside.add_argument("--delivery", type=int, help="this delivery only")
-    return [load, check, account, aside, *_registering(add)]
+    show = add("samples", help="write one small valid file for each data set and format")
+    show.add_argument("--out", type=Path, required=True, metavar="DIR")
+    show.add_argument("--system", default="", metavar="CODE", help="whose deliveries they could be (the first system)")
+    return [load, check, account, aside, show, *_registering(add)]
 
 
 def _registering(add: Callable[..., ArgumentParser]) -> list[ArgumentParser]:
@@ -119,6 +122,19 @@ def work_quarantine(*, system: str, delivery: int | None, **_: Any) -> dict[str,
         queries.system(system)
     rows = queries.quarantine(seen_by=BY, system=system, delivery=delivery, rows=LISTED_MAX + 1)
     return {"rows": [one.as_record() for one in rows[:LISTED_MAX]], "more": len(rows) > LISTED_MAX}
+
+
+def work_samples(*, out: Path, system: str, **_: Any) -> dict[str, Any]:
+    """Write samples for a system."""
+    known = [one.system.code for one in queries.systems(seen_by=BY)]
+    if not (system or known):
+        raise Refusal("no_system", "还没有登记对接系统；请先用 exchange register 登记", field="system")
+    code = system or known[0]
+    try:
+        paths = acts.write_samples_for(out, code)
+    except OSError as error:
+        raise Refusal("out_not_writable", f"无法写入 {out}：{error.strerror or error}", field="out") from None
+    return {"system": code, "out": str(out), "files": [path.name for path in paths]}
 
 
 def work_register(*, code: str, name: str, department: str, region: str, items: list[str] | None, format: str,
@@ -192,6 +208,11 @@ def show_quarantine(record: Mapping[str, Any], out: OutputWrapper) -> None:
     out.write(f"共 {len(record['rows']):,} 行" + ("，还有更多" if record["more"] else ""))
 
 
+def show_samples(record: Mapping[str, Any], out: OutputWrapper) -> None:
+    """Print where the samples are."""
+    out.write(f"已为系统 {record['system']} 写出样例 {len(record['files'])} 个：{record['out']}")
+
+
 def show_register(record: Mapping[str, Any], out: OutputWrapper) -> None:
     """Print the token, this once."""
     out.write(f"系统 {record['system']} 已登记，可报送 {record['items']:,} 个事项。口令只显示这一次：{record['token']}")
@@ -209,9 +230,9 @@ def show_map(record: Mapping[str, Any], out: OutputWrapper) -> None:
 
 WORK: Mapping[str, Callable[..., dict[str, Any]]] = {
     "load": work_load, "check": work_check, "reconcile": work_reconcile, "quarantine": work_quarantine,
-    "register": work_register, "map": work_map, "token": work_token,
+    "register": work_register, "map": work_map, "token": work_token, "samples": work_samples,
 }  # fmt: skip
 SHOW: Mapping[str, Callable[[Mapping[str, Any], OutputWrapper], None]] = {
     "load": show_load, "check": show_check, "reconcile": show_reconcile, "quarantine": show_quarantine,
-    "register": show_register, "map": show_map, "token": show_token,
+    "register": show_register, "map": show_map, "token": show_token, "samples": show_samples,
 }  # fmt: skip
