@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from yichuang.exchange.reading import Damaged, batches, dataset_of, recognise
 from yichuang.exchange.reading import csv_rows as csv_module
-from yichuang.exchange.reading import xlsx_rows as xlsx_module
+from yichuang.exchange.reading import xlsx_book as xlsx_module
 from yichuang.exchange.rules.datasets import ACCEPT, DATASETS, SUPPLEMENT, Dataset
 from yichuang.kit.errors import Refusal
 
@@ -230,6 +231,41 @@ def test_typed_cells_of_a_sheet_become_text(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         told(path, "xlsx")
     assert refused.value.code == "sheets_many"
+
+
+SHARED = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml" ContentType="{0}.sheet.main+xml"/>'
+    '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{0}.worksheet+xml"/>'
+    '<Override PartName="/xl/words.xml" ContentType="{0}.sharedStrings+xml"/></Types>',
+    "xl/workbook.xml": '<workbook xmlns="{1}" xmlns:r="{2}"><sheets>'
+    '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Type="{2}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/words.xml": '<sst xmlns="{1}"><si><t>project_no</t></si>'
+    "<si><t>notice_time</t></si><si><t>notice_explain</t></si>"
+    "<si><r><t>请</t></r><r><t>补正</t></r></si></sst>",
+    "xl/worksheets/sheet1.xml": '<worksheet xmlns="{1}"><sheetData>'
+    '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c></row>'
+    '<row><c><v>7</v></c><c t="str"><v>2022</v></c><c t="s"><v>3</v></c></row></sheetData></worksheet>',
+}
+
+
+def test_a_sheet_with_shared_strings_is_read_and_their_size_has_a_limit(tmp_path: Path, monkeypatch: Any) -> None:
+    path = tmp_path / "x"
+    names = ("application/vnd.openxmlformats-officedocument.spreadsheetml",
+             "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+             "http://schemas.openxmlformats.org/officeDocument/2006/relationships")  # fmt: skip
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in SHARED.items():
+            archive.writestr(name, content.format(*names))
+    assert recognise(path) == ("xlsx", "")
+    assert told(path, "xlsx") == ([(1, "7", "2022", "请补正")], [])
+    monkeypatch.setattr(xlsx_module, "IN_MEMORY_LIMIT", 100)
+    with pytest.raises(Refusal) as refused:
+        told(path, "xlsx")
+    assert refused.value.code == "file_too_large_inside"
 
 
 def test_a_sheet_that_unpacks_to_something_absurd_is_refused(tmp_path: Path, monkeypatch: Any) -> None:

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import json
-import struct
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import polars as pl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from yichuang.exchange.reading.headings import places
 from yichuang.exchange.reading.recognising import unreadable
 from yichuang.exchange.reading.rows import Batch, Damaged, damage, shaped
+from yichuang.exchange.reading.xlsx_book import BROKEN, workbook
 from yichuang.exchange.rules.datasets import Dataset
 from yichuang.kit.errors import Refusal
 
 ROWS = 5_000  # read at a time
-INSIDE_LIMIT = 3 << 30  # bytes of all parts unpacked: a full sheet of thirty columns is about half of it
-STRINGS_LIMIT = 32 << 20  # bytes of the table of shared strings, which is held in memory
-RATIO_LIMIT, SMALL = 200, 64 << 20  # how far XML can be packed; parts that are small in any case
 DIGITS = 10**15  # a sheet's numbers have 15 digits
-_BROKEN = (  # what zipfile, zlib, the XML parser and openpyxl raise over broken files; they promise no set of their own
-    zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, IndexError, ValueError, TypeError, AttributeError,
-    ArithmeticError, OSError, SyntaxError, EOFError, RuntimeError, struct.error,
-)  # fmt: skip
 
 
 def headings(path: Path, encoding: str) -> list[str]:
     """Return the first row's cells."""
-    with _workbook(path) as book:
+    with workbook(path) as book:
         return _headings(next(_rows(book.worksheets[0]), ()))
 
 
@@ -51,7 +39,7 @@ def _headings(cells: Sequence[Any]) -> list[str]:
 
 def pieces(path: Path, encoding: str, dataset: Dataset, after: int) -> Iterator[Batch]:
     """Yield the rows of the first sheet. Raises Refusal `sheets_many` where another sheet holds such rows too."""
-    with _workbook(path) as book:
+    with workbook(path) as book:
         first, *others = book.worksheets
         rows = _rows(first)
         titles = _headings(next(rows, ()))
@@ -77,42 +65,12 @@ def _check_others(sheets: Sequence[Any], dataset: Dataset) -> None:
             )
 
 
-@contextmanager
-def _workbook(path: Path) -> Iterator[Any]:
-    """Open a workbook whose parts are of a size that makes sense; what openpyxl finds broken is a Refusal."""
-    with path.open("rb") as file:  # not by its name: openpyxl would judge its suffix
-        try:
-            with zipfile.ZipFile(file) as archive:
-                _check_size(archive.infolist())
-            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
-        except _BROKEN as error:
-            raise unreadable(f"不是完整的 XLSX（{str(error)[:200]}）") from None
-        if not book.worksheets:
-            raise unreadable("XLSX 中没有工作表")
-        yield book
-
-
-def _check_size(parts: Sequence[zipfile.ZipInfo]) -> None:
-    unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
-    if (
-        unpacked > INSIDE_LIMIT
-        or strings > STRINGS_LIMIT
-        or (unpacked > SMALL and unpacked > RATIO_LIMIT * max(packed, 1))
-    ):
-        raise Refusal(
-            "file_too_large_inside",
-            f"XLSX 解压后有 {unpacked >> 20} MB（其中共享文字 {strings >> 20} MB），过大；请改用 CSV 或 Parquet",
-            field="file",
-        )
-
-
 def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
     """Yield the sheet's rows of cells, whatever it says its size is."""
     sheet.reset_dimensions()
     try:
         yield from sheet.iter_rows()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise unreadable(f"工作表 {sheet.title} 已损坏（{str(error)[:200]}）") from None
 
 
