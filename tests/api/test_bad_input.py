@@ -153,6 +153,7 @@ def test_an_act_needs_its_key(called: Called) -> None:
     ("/figures?from=2022-01-01&to=2022-06-30&as_known_at=now", "as_known_at"),
     ("/figures?from=2022-01-01&to=2022-06-30&department=%00", "department"),
     ("/issues?year=99999999999999999999", "year"),
+    ("/figures?from=2022-01-01&to=2022-06-30&departement=D1", "departement"),
     ("/issues?series=%0a", "series"),
     ("/issues/weekly/9999999999-1", "year"),
     ("/issues/weekly/2023-7.exe", "form"),

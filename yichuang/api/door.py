@@ -94,9 +94,16 @@ class Api(NinjaAPI):
                     answer["description"] = errors.STATUS_WORDS[int(status)]
                 for parameter in operation["parameters"]:
                     parameter.pop("examples", None)  # a list, where the standard has a map; the schema holds them
+                    parameter["schema"] = _without_null(parameter["schema"])
         for schema in description["components"]["schemas"].values():
             schema.pop("description", None)  # our docstrings
         return description
+
+
+def _without_null(schema: DictStrAny) -> DictStrAny:
+    """Return a parameter's schema without the option null: an address cannot say it, it leaves the parameter out."""
+    options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
+    return {name: part for name, part in schema.items() if name != "anyOf"} | options[0] if options else schema
 
 
 api = Api(

@@ -8,8 +8,16 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import BeforeValidator, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    PlainValidator,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
+from yichuang.api.errors import bad_input
 from yichuang.api.limits import FIRST_YEAR, LAST_YEAR
 from yichuang.kit.time import zone
 
@@ -98,7 +106,20 @@ class Unit(Schema):
     name: str = Field(title="名称", examples=["某省交通运输厅"])
 
 
-class Narrowing(Schema):
+class Asked(Schema):
+    """What an address asks for. A parameter that we do not know is refused: misspelt, it would change the answer."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_all(cls, values: Any, info: ValidationInfo) -> Any:
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        unknown = [name for name in info.context["request"].GET if name not in known] if info.context else []
+        if unknown:
+            raise bad_input({name: ["没有这个参数"] for name in unknown})
+        return values
+
+
+class Narrowing(Asked):
     """Which part of the figures, or of the cases, is asked for; left out means all."""
 
     item_type: OptionalCode = Field("", title="事项类型", description="两位代码", examples=["01"])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
-from yichuang.api.schemas.common import PLAIN, OneOf, OptionalCode, OptionalDay, words_of
+from yichuang.api.schemas.common import PLAIN, Asked, OneOf, OptionalCode, OptionalDay, words_of
 from yichuang.exchange.rules.datasets import DATASETS, FORMATS
 from yichuang.exchange.rules.words import ENCODINGS, DeliveryState, Held
 
@@ -25,7 +25,7 @@ Checksum = Annotated[str, StringConstraints(max_length=64, pattern="^([0-9a-fA-F
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
-class FormAsked(Schema):
+class FormAsked(Asked):
     """In which form a file is, where its content does not tell."""
 
     dataset: Annotated[str, OneOf("", *DATASETS)] = Field(
@@ -73,7 +73,7 @@ class ReceiptOfDelivery(Schema):
     errors: dict[str, int] = Field(title="错误", description="错误代码与行数", examples=[{"unknown_item": 2}])
 
 
-class DeliveriesAsked(Schema):
+class DeliveriesAsked(Asked):
     """Which deliveries are asked for; left out means all."""
 
     system: OptionalCode = Field("", title="系统", examples=["JTYW"])
@@ -91,7 +91,7 @@ class DeliveryList(Schema):
     before: int | None = Field(title="翻页标记", description="取下一页时作为 `before` 送来；空表示没有下一页")
 
 
-class RowsAsked(Schema):
+class RowsAsked(Asked):
     """Which of the rows set aside are asked for."""
 
     state: Annotated[str, OneOf("", *Held)] = Field(
@@ -146,7 +146,7 @@ class TryOutAnswer(Schema):
     shown: list[dict[str, Any]] = Field(title="错误明细", description="最多 100 条：行、列、代码、说明")
 
 
-class ReconciliationAsked(Schema):
+class ReconciliationAsked(Asked):
     """Of which days, and whether each by itself."""
 
     start: OptionalDay = Field(None, alias="from", title="起始日", description="收到日")

@@ -8,11 +8,11 @@ from typing import Any
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from yichuang.api.schemas.common import OptionalCode
+from yichuang.api.schemas.common import Asked, OptionalCode
 from yichuang.reports.labels import FORMS, STATES
 
 
-class IssuesAsked(Schema):
+class IssuesAsked(Asked):
     """Which issues are asked for; left out means all."""
 
     series: OptionalCode = Field("", title="刊物", examples=["weekly"])
