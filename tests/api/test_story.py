@@ -179,6 +179,8 @@ def test_figures_are_those_of_the_command(lasting: Called) -> None:
     answer = Client().get(f"{API}/figures", {"from": "2022-01-01", "to": "2022-06-30", "by": "item_type"})
     told = answer.json()
     instant = told.pop("known_at")
+    assert instant.endswith("+08:00")
+    assert len(instant.split(".")[1]) > len("651+08:00"), "instants are whole: they are sent back to us"
     printed.pop("known_at")
     assert told == printed
     assert len(told["figures"]) == 3

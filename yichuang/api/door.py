@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -10,12 +11,14 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer
 from ninja.types import DictStrAny
 
 from yichuang.api import errors
 from yichuang.api.docs import Page
 from yichuang.api.limits import BODY_BYTES_MAX, DEPTH_MAX
+from yichuang.kit.time import zone
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor
 
@@ -78,7 +81,15 @@ def _is_storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
+class _Encoder(NinjaJSONEncoder):
+    """Writes instants whole, in the hall's zone: Django's cut them to milliseconds, and they are sent back to us."""
+
+    def default(self, o: Any) -> Any:
+        return o.astimezone(zone()).isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 class _Renderer(JSONRenderer):
+    encoder_class = _Encoder
     json_dumps_params = {"ensure_ascii": False}
 
 
