@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests import cast
+from tests.web.exchange import Exchange, exchange_of
 from yichuang.cases import acts as cases
+from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.people import acts as people
 from yichuang.people.models import Account
 from yichuang.reports import acts as reports
@@ -32,6 +35,8 @@ CAST = {
     "editor": ("editor", ""),
     "leader": ("leader", ""),
     "auditor": ("auditor", ""),
+    "integrator": ("integrator", "transport"),
+    "foreign-integrator": ("integrator", "health"),
     "system-admin": ("system_admin", ""),
     "security-admin": ("security_admin", ""),
     "audit-admin": ("audit_admin", ""),
@@ -42,9 +47,12 @@ READERS = frozenset(  # those whose role may read cases, each within their post'
      "foreign-clerk", "foreign-approver"}
 )  # fmt: skip
 EDITORS = frozenset({"editor", "hall-manager", "leader", "auditor"})  # those whose role may read drafts
+EXCHANGERS = frozenset(  # those whose role may look at deliveries, each within their post's department or centre
+    {"integrator", "foreign-integrator", "hall-manager", "system-admin", "leader", "auditor"}
+)  # fmt: skip
 STRANGERS = frozenset(
-    {"foreign-clerk", "foreign-approver"}
-)  # may read cases, but not those of the department looked at
+    {"foreign-clerk", "foreign-approver", "foreign-integrator"}
+)  # may read, but not what is of the department looked at
 
 
 @dataclass
@@ -56,6 +64,11 @@ class Faces:
     number: str = ""
     archived: int = 0
     draft: int = 0
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """A departmental system that has delivered, made when a test first asks for it."""
+        return exchange_of(self.hall)
 
     def browser(self, person: str) -> Client:
         """Return a browser in which `person` has signed in."""
@@ -74,7 +87,7 @@ def static_folder() -> None:
 def furnished() -> Faces:
     """Open the hall, appoint the cast, and bring a few cases in."""
     hall = cast.open_hall()
-    people.ensure_roles(REPORT_RIGHTS)
+    people.ensure_roles(REPORT_RIGHTS, EXCHANGE_RIGHTS)
     faces = Faces(hall)
     for person in ("no-post", *CAST):
         faces.accounts[person] = people.open_account(

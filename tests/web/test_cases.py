@@ -126,7 +126,7 @@ def test_what_is_not_there_to_be_shown_is_refused(faces: Faces, what: str) -> No
     assert answer.status_code in (404, 422)
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/cases/", 10), (f"/figures/accepted/cases/?{YEAR}", 10)])
+@pytest.mark.parametrize(("address", "queries"), [("/cases/", 11), (f"/figures/accepted/cases/?{YEAR}", 11)])
 def test_a_list_costs_the_same_for_one_case_and_for_many(
     faces: Faces, django_assert_num_queries: DjangoAssertNumQueries, address: str, queries: int
 ) -> None:

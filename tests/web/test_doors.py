@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.conftest import EDITORS, EVERYBODY, READERS, STRANGERS, Faces
+from tests.web.conftest import EDITORS, EVERYBODY, EXCHANGERS, READERS, STRANGERS, Faces
+from tests.web.exchange import Exchange
 
 ALL = dict.fromkeys(EVERYBODY, 200)
 # who has not signed in is sent to do so; who may not read cases is refused; a reader gets a page, full or empty
@@ -21,6 +22,11 @@ ROWS = {
 DRAFTS = {
     person: 302 if person == "anonymous" else (200 if person in EDITORS else 404) for person in EVERYBODY
 }  # fmt: skip
+# whose role may not look at deliveries is refused; what is of another department is as unknown as what is not there
+EXCHANGE = {
+    person: 302 if person == "anonymous" else (200 if person in EXCHANGERS else 403) for person in EVERYBODY
+}  # fmt: skip
+EXCHANGED = {person: 404 if answer == 200 and person in STRANGERS else answer for person, answer in EXCHANGE.items()}
 POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 
 # the name of an address → what a GET of it answers to whom
@@ -37,9 +43,41 @@ TABLE: dict[str, dict[str, int]] = {
     "cases": LISTS,
     "case": ROWS,
     "case-disclosures": POSTED,
+    "exchange": EXCHANGE,
+    "exchange-system": EXCHANGED,
+    "exchange-items-file": EXCHANGED,
+    "exchange-codes-file": EXCHANGED,
+    "deliveries": EXCHANGE,
+    "delivery": EXCHANGED,
+    "receipt-file": EXCHANGED,
+    "quarantine": EXCHANGE,
+    "held-row": EXCHANGED,
+    "row-openings": POSTED,
+    "row-corrections": POSTED,
+    "row-dismissals": POSTED,
+    "reconciliation": EXCHANGE,
+    "reconciliation-file": EXCHANGE,
+    "contract": ALL,
+    "sample-file": ALL,
+    "try-outs": POSTED,
     "parts": ALL,
     "sign-in": ALL,
     "sign-out": dict.fromkeys(EVERYBODY, 405),
+}
+
+
+# the name of an address → its arguments, from the system that delivers
+ABOUT_DELIVERIES: dict[str, Callable[[Exchange], list[object]]] = {
+    "exchange-system": lambda exchange: [exchange.code],
+    "exchange-items-file": lambda exchange: [exchange.code],
+    "exchange-codes-file": lambda exchange: [exchange.code],
+    "delivery": lambda exchange: [exchange.delivery],
+    "receipt-file": lambda exchange: [exchange.delivery],
+    "held-row": lambda exchange: [exchange.held],
+    "row-openings": lambda exchange: [exchange.held],
+    "row-corrections": lambda exchange: [exchange.held],
+    "row-dismissals": lambda exchange: [exchange.held],
+    "sample-file": lambda exchange: [exchange.code, "accept", "csv"],
 }
 
 
@@ -54,6 +92,8 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 
 def address(name: str, faces: Faces) -> str:
     """Return an address with what the cast's hall holds."""
+    if name in ABOUT_DELIVERIES:
+        return reverse(name, args=ABOUT_DELIVERIES[name](faces.exchange))
     arguments: dict[str, list[object]] = {
         "issue": ["weekly", 2023, 7],
         "issue-file": ["weekly", 2023, 7, "html"],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pylopdf_fonts_zh_cn
 import vl_convert
@@ -33,6 +33,10 @@ _PAGE_COLOURS = {
 }
 _DASHES = ([1, 0], [5, 3], [2, 3], [8, 3, 2, 3], [1, 4])  # told apart without colour, in print and by the colour-blind
 
+_AXIS = {
+    "week": {"format": "%-m月", "tickCount": "month"},
+    "day": {"format": "%-m-%-d", "tickCount": "week", "labelOverlap": True},
+}
 _LABEL_PIXELS = 18  # what one label needs in height
 _PLAIN, _IN_WAN = "format(datum.value, ',')", "datum.value ? format(datum.value / 10000, ',~r') + '万' : '0'"
 
@@ -47,15 +51,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """Lines over days, at most five; the unit stands in the title, the source under the chart."""
+    """Lines over days, at most five; the unit stands in the title, the source under the chart.
+
+    by: what a point stands for: the week that begins with its day, or the day alone.
+    """
 
     title: str
     days: tuple[date, ...]
     lines: tuple[Line, ...]
+    by: Literal["week", "day"] = "week"
 
     def __post_init__(self) -> None:
         if len(self.lines) > len(_DASHES):
             raise ValueError("a chart has at most five series")
+
+    @property
+    def heading(self) -> str:
+        """What stands over the days in the table."""
+        return "周（起始日）" if self.by == "week" else "日"
 
     def rows(self) -> list[tuple[date, tuple[int | None, ...]]]:
         """Return the chart's numbers as rows of a table: the day, then one value per line."""
@@ -73,7 +86,7 @@ class LineChart:
         words = _IN_WAN if self._top() >= 10_000 else _PLAIN
         colour = {"field": "series", "type": "nominal", "scale": {"domain": names}, "legend": None}
         dash = colour | {"scale": {"domain": names, "range": list(_DASHES)}}
-        x = {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%-m月", "tickCount": "month"}}
+        x = {"field": "day", "type": "temporal", "title": None, "axis": _AXIS[self.by]}
         y = {
             "field": "n",
             "type": "quantitative",

@@ -1,4 +1,4 @@
-"""What every page knows: the hall's name and the day it lives in."""
+"""What every page knows: the hall's name, the day it lives in, which faces open to the reader."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from yichuang.exchange.rules.rights import READ
 from yichuang.kit.time import own_day, today
 from yichuang.people import queries
+from yichuang.web.doors import actor_of
 
 UNNAMED = "政务服务中心"
 
@@ -33,6 +35,19 @@ class Hall:
         return own_day()
 
 
+class Reader:
+    """Whoever reads a page, as far as its header asks; looked up when a template does."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def sees_exchange(self) -> bool:
+        """Whether the pages of deliveries open to them."""
+        user = getattr(self.request, "user", None)
+        return user is not None and user.is_authenticated and queries.has_right(actor_of(self.request), READ)
+
+
 def hall(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `hall` in every template."""
-    return {"hall": Hall()}
+    """Context processor: `hall` and `reader` in every template."""
+    return {"hall": Hall(), "reader": Reader(request)}

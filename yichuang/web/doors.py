@@ -18,10 +18,13 @@ View = Callable[..., HttpResponse]
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Return who asks. Forbidden for somebody who has not signed in."""
+    """Return who asks, looked up once a request. Forbidden for somebody who has not signed in."""
     if not request.user.is_authenticated:
         raise Forbidden("sign_in_required", "请先登录。")
-    return queries.actor_of(request.user)
+    known: Actor | None = getattr(request, "known_actor", None)
+    if known is None:
+        known = request.known_actor = queries.actor_of(request.user)  # type: ignore[attr-defined]
+    return known
 
 
 def address_of(request: HttpRequest) -> str:

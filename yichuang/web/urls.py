@@ -8,5 +8,6 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("site/parts/", parts.page, name="parts"),
+    path("exchange/", include("yichuang.web.gateway.urls")),
     path("", include("yichuang.web.lookout.urls")),
 ]

@@ -55,11 +55,12 @@ class HeldRecord:
 
 def quarantine(
     *, seen_by: Actor, system: str = "", delivery: int | None = None, state: str = Held.QUARANTINED.value,
-    first: date | None = None, last: date | None = None, after: int = 0, rows: int = PAGE_ROWS,
+    code: str = "", first: date | None = None, last: date | None = None, after: int = 0, rows: int = PAGE_ROWS,
 ) -> list[HeldRecord]:  # fmt: skip
     """Return rows that stand aside, in order of arrival; `after`: the id of the last one of the page before.
 
     state:       a word of `Held`, `REFUSED` for all that the accounts count as refused, or "" for all.
+    code:        only rows with an error of this code.
     first, last: days on which their deliveries were received.
     """
     found = _visible(seen_by)
@@ -69,6 +70,8 @@ def quarantine(
         found = found.filter(delivery_id=delivery)
     if state:
         found = found.filter(state__in=_STATES.get(state, (state,)))
+    if code:
+        found = found.filter(errors__contains=[{"code": code}])
     if first:
         found = found.filter(delivery__received_on__gte=first)
     if last:

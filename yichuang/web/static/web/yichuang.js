@@ -37,6 +37,7 @@
   document.addEventListener("click", (event) => {
     const close = event.target.closest("[data-close]");
     if (close) close.parentElement.remove();
+    event.target.closest("[data-shuts]")?.closest("dialog")?.close();
     const opens = event.target.closest("[data-opens]");
     if (opens) document.getElementById(opens.dataset.opens)?.showModal();
   });
