@@ -176,6 +176,23 @@ def test_special_procedures_supplements_and_steps(sender: Sender, hall: Hall) ->
     verified()
 
 
+@pytest.mark.parametrize("accepted", ["2022-05-12", "2022-05-12 16:30"])
+def test_a_supplement_on_the_day_of_acceptance_needs_no_time_of_day(sender: Sender, accepted: str) -> None:
+    """Systems that know days but no times tell of the acceptance first, and of that day's supplement afterwards."""
+    sender.send("accept", accept("A1", apply_date="2022-05-09", accept_date=accepted))
+    told = {
+        "project_no": "A1",
+        "notice_time": "2022-05-09",
+        "notice_explain": "缺章程",
+        "supplement_time": "2022-05-12",
+    }
+    assert counts(sender.send("supplement", told)) == (1, 0, 0, 0)
+    assert counts(sender.send("supplement", told, number="again")) == (0, 1, 0, 0)
+    assert counts(sender.send("result", result("A1", result_date="2022-05-12"))) == (1, 0, 0, 0)
+    assert case("SCJG-A1").state == "granted"
+    verified()
+
+
 def test_one_row_a_case_for_simple_systems(sender: Sender) -> None:
     sender.send("compact", compact("C1"), compact("C2", result_date="2022-05-06", result_type="granted"))
     assert (case("SCJG-C1").state, case("SCJG-C2").state) == ("under_review", "granted")

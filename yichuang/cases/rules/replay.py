@@ -172,6 +172,9 @@ _EFFECTS = {
 assert set(_EFFECTS) >= ACCEPTANCES, "every acceptance starts the clock"
 
 
+_SUPPLEMENTS = frozenset({Act.REQUEST_SUPPLEMENT, Act.SUPPLEMENT})
+
+
 def fact_of(event: Event) -> Fact:
     """Return what replay reads of an ordinary event."""
     return Fact(event.seq, event.act, event.occurred_at, event.occurred_on, event.data or NOTHING)
@@ -185,7 +188,21 @@ def facts_in_force(events: Iterable[Event]) -> list[Fact]:
     due date is no fact: an act dated before it and recorded after it finds the case as it was.
     """
     held, _ = _in_force(events)
-    return sorted(held.values(), key=lambda fact: (fact.at, fact.place))
+    return _supplements_first(sorted(held.values(), key=lambda fact: (fact.at, fact.place)))
+
+
+def _supplements_first(facts: list[Fact]) -> list[Fact]:
+    """Put a notice and its supplement before the acceptance of the same instant, where they were told after it.
+
+    Systems that know days but no times tell of the acceptance first and of that day's supplement afterwards.
+    """
+    for place, fact in enumerate(facts):
+        if fact.act in ACCEPTANCES:
+            told = [one for one in facts[place + 1 :] if one.at == fact.at and one.act in _SUPPLEMENTS]
+            if told:
+                rest = [one for one in facts[place:] if one not in told]
+                return facts[:place] + told + rest
+    return facts
 
 
 def place_of(seq: int | None, events: Iterable[Event]) -> int:
