@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
@@ -208,6 +209,7 @@ def test_an_installation_from_before_gives_its_programs_the_new_rights(called: C
     migration = importlib.import_module("yichuang.api.migrations.0001_client_rights")
     RoleRight.objects.filter(role_id="client").exclude(right__in=("cases.read", "cases.take_in")).delete()
     assert told(called.ours.post(EVENTS, GRANT))[1] == "not_allowed"
-    migration.give(apps, None)
+    with connection.schema_editor() as editor:
+        migration.give(apps, editor)
     assert called.ours.post(EVENTS, GRANT).status_code == 201
     assert {f"cases.{act}" for act in migration.ACTS} <= set(FIRST_RIGHTS["client"])

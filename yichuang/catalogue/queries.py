@@ -86,7 +86,10 @@ def periods() -> list[tuple[int, int, date, date | None]]:
 def items() -> dict[int, ItemRecord]:
     """Return all items by id, retired ones too."""
     rows = Item.objects.order_by("id").values_list(*_RECORD)
-    return {row[0]: ItemRecord(*row[:5], Procedure(row[5]), *row[6:]) for row in rows}
+    return {
+        item_id: ItemRecord(item_id, national, local, name, item_type, Procedure(procedure), department_id, retired_on)
+        for item_id, national, local, name, item_type, procedure, department_id, retired_on in rows
+    }
 
 
 _RECORD = ("id", "national_code", "local_code", "name", "item_type", "procedure", "department_id", "retired_on")

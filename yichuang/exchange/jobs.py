@@ -18,6 +18,6 @@ def _settle() -> str:
 
 
 JOBS = (
-    Job("exchange.resume", "续收中断的批次", "*/10 * * * *", _resume),
+    Job("exchange.resume", "续收中断的批次", "* * * * *", _resume),
     Job("exchange.settle", "收入等待办件的记录", "5/10 * * * *", _settle),
 )

@@ -14,10 +14,11 @@ ACTS = (
 
 
 def give(apps, schema_editor):
+    alias = schema_editor.connection.alias  # the owner's: the program's own role may not be there yet
     Role, RoleRight = apps.get_model("people", "Role"), apps.get_model("people", "RoleRight")
-    if Role.objects.filter(code="client").exists():
+    if Role.objects.using(alias).filter(code="client").exists():
         rows = [RoleRight(role_id="client", right=f"cases.{act}") for act in ACTS]
-        RoleRight.objects.bulk_create(rows, ignore_conflicts=True)
+        RoleRight.objects.using(alias).bulk_create(rows, ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):

@@ -34,11 +34,14 @@ def check_not_future(event: NewEvent, at_most: datetime) -> None:
 
 
 def check_date(event: NewEvent, may: Permission, days_by_role: Mapping[str, int]) -> None:
-    """Raise Refusal `date_in_future`, or `dated_too_far_back` for staff none of whose roles may date so far back."""
+    """Raise Refusal `date_in_future`, or `dated_too_far_back` for who has no role that may date so far back.
+
+    That binds staff, and programs that act in their department's place; systems that deliver tell of the past by nature.
+    """
     instant = now()
     check_not_future(event, instant)
     day = local_date(event.occurred) if isinstance(event.occurred, datetime) else event.occurred
-    if may.actor.kind is not ActorKind.STAFF or any(role not in days_by_role for role in may.roles):
+    if may.actor.kind not in (ActorKind.STAFF, ActorKind.CLIENT) or any(role not in days_by_role for role in may.roles):
         return
     most = max((days_by_role[role] for role in may.roles), default=0)
     if day < instant.date() - timedelta(days=most):

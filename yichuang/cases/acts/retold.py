@@ -64,7 +64,7 @@ def sorted_out(columns: Columns, rest: pl.DataFrame, known: pl.DataFrame) -> Ret
 
 def _compared(told: pl.DataFrame) -> pl.DataFrame:
     """Return told events with whether their slot is `filled`, and whether what fills it is the `same`."""
-    slots = {act.value: slot[0] for act in Act if (slot := slot_of(act, {}))}  # others are done again and again
+    slots = {act.value: filled[0] for act in Act if (filled := slot_of(act, {}))}  # others are done again and again
     slot = pl.col("act").replace_strict(slots, default=None, return_dtype=pl.String)
     facts = _facts(told["number"].unique().to_list()).with_columns(
         slot=pl.col("was").replace_strict(slots, default=None, return_dtype=pl.String)

@@ -26,7 +26,7 @@ from yichuang.exchange.rules.words import DeliveryState
 from yichuang.kit.errors import Refusal, Unknown
 from yichuang.kit.time import now
 
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 10_000  # more is little faster, and the loader stays well under 300 MB
 PATIENCE = "SET LOCAL lock_timeout = '10min'; SET LOCAL statement_timeout = '30min'"  # of a chunk for another one
 _KEY_MAX = 240
 

@@ -24,7 +24,7 @@ from yichuang.kit.time import local_date, now, today
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor, ActorKind
 
-SURVEY_ROWS = 20_000
+SURVEY_ROWS = 10_000
 _NUMBER_MAX, _NAME_MAX, _REVISION_MAX = 100, 255, 1_000_000
 _BLOCK_BYTES = 1 << 20
 
