@@ -59,7 +59,7 @@ def system(code: str) -> SystemRecord:
     row = System.objects.filter(code=code).first()
     if row is None:
         raise Unknown("unknown_system", f"没有代码为“{code}”的对接系统", field="system")
-    return _record(row)
+    return _record(row, _mapping_numbers(code).get(code, 0))
 
 
 def systems(*, seen_by: Actor) -> list[Health]:
@@ -71,10 +71,11 @@ def systems(*, seen_by: Actor) -> list[Health]:
     latest = dict(Delivery.objects.values_list("system_id").annotate(Max("received_at")))
     waiting = _counts(HeldRow.objects.filter(state__in=[Held.PARKED.value, Held.QUARANTINED.value]))
     opened = _counts(Delivery.objects.filter(state=DeliveryState.OPEN.value))
-    instant = now()
+    instant, numbers = now(), _mapping_numbers()
     return [
         Health(
-            _record(row), latest.get(row.code), _is_silent(row, latest.get(row.code), instant),
+            _record(row, numbers.get(row.code, 0)), latest.get(row.code),
+            _is_silent(row, latest.get(row.code), instant),
             opened.get((row.code, DeliveryState.OPEN.value), 0), waiting.get((row.code, Held.PARKED.value), 0),
             waiting.get((row.code, Held.QUARANTINED.value), 0),
         )
@@ -94,11 +95,16 @@ def _is_silent(row: System, last: datetime | None, instant: datetime) -> bool:
     return last is None or instant - last > timedelta(hours=row.every_hours)
 
 
-def _record(row: System) -> SystemRecord:
-    number = Mapping.objects.filter(system=row).order_by("-number").values_list("number", flat=True).first()
+def _mapping_numbers(code: str = "") -> dict[str, int]:
+    """Return the number of the latest code table of each system that has one, or of one system."""
+    rows = Mapping.objects.filter(system_id=code) if code else Mapping.objects.all()
+    return dict(rows.values_list("system_id").annotate(Max("number")).order_by())
+
+
+def _record(row: System, mapping_number: int) -> SystemRecord:
     return SystemRecord(
         row.code, row.name, row.centre_id, row.department_id, row.region_id, row.contact, row.format, row.encoding,
-        row.channel, row.remedy, row.every_hours, row.active_from, row.active_to, number or 0,
+        row.channel, row.remedy, row.every_hours, row.active_from, row.active_to, mapping_number,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -67,11 +67,6 @@ def schedule_words(hours: int) -> str:
     if hours % 24:
         return f"每 {hours} 小时"
     return "每天" if hours == 24 else f"每 {hours // 24} 天"
-
-
-def names_of(healths: Sequence[Health]) -> Mapping[str, str]:
-    """Return the names of systems by code, for a filter."""
-    return {one.system.code: one.system.name for one in healths}
 
 
 def of_code(healths: Sequence[Health], code: str) -> Health | None:

@@ -20,7 +20,6 @@ from yichuang.exchange.labels import DATASET_WORDS, ENCODING_WORDS, FORMAT_WORDS
 from yichuang.exchange.rules.datasets import DATASETS, FORMATS, SUFFIXES
 from yichuang.exchange.rules.rights import DELIVER
 from yichuang.kit.errors import Refusal, Unknown
-from yichuang.people.queries import departments_of
 from yichuang.web.doors import actor_of, public, staff
 from yichuang.web.errors import wants_json
 from yichuang.web.gateway import written
@@ -139,12 +138,7 @@ def _may_try(request: HttpRequest) -> dict[str, str]:
     """Return the systems for which the reader may try a file out, by code."""
     if not request.user.is_authenticated:
         return {}
-    actor = actor_of(request)
-    own = departments_of(actor, DELIVER)
-    if own is not None and not own:
-        return {}
-    found = queries.systems(seen_by=actor)
-    return {one.system.code: one.system.name for one in found if own is None or one.system.department_id in own}
+    return queries.system_names(seen_by=actor_of(request), right=DELIVER)
 
 
 def _named(request: HttpRequest) -> dict[str, str]:

@@ -14,7 +14,7 @@ from yichuang.exchange.labels import DATASET_WORDS, WAY_WORDS
 from yichuang.exchange.rules.words import DeliveryState, Way
 from yichuang.web.doors import staff
 from yichuang.web.errors import wants_json
-from yichuang.web.gateway import health, receipts
+from yichuang.web.gateway import receipts
 from yichuang.web.gateway.forms import DeliveriesForm
 from yichuang.web.gateway.frame import ID_MAX, cursor, frame, reader
 from yichuang.web.parts import Crumb
@@ -29,7 +29,7 @@ PAGE_ROWS = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """Draw a page of deliveries, the latest first."""
     actor = reader(request)
-    form = DeliveriesForm(request.GET, health.names_of(queries.systems(seen_by=actor)))
+    form = DeliveriesForm(request.GET, queries.system_names(seen_by=actor))
     context: dict[str, Any] = frame("deliveries") | {"form": form, "action": request.path}
     if form.is_valid():
         asked, before = form.cleaned_data, cursor(request, "before")

@@ -22,7 +22,7 @@ from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor
 from yichuang.web.doors import actor_of, address_of, staff
 from yichuang.web.errors import wants_json
-from yichuang.web.gateway import health, rows
+from yichuang.web.gateway import rows
 from yichuang.web.gateway.forms import ALL, DismissalForm, PurposeForm, QuarantineForm
 from yichuang.web.gateway.frame import ID_MAX, cursor, frame, reader
 from yichuang.web.parts import Crumb, Dialog
@@ -37,7 +37,7 @@ PAGE_ROWS = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """Draw a page of the rows that stand aside, in order of arrival."""
     actor = reader(request)
-    form = QuarantineForm(request.GET, health.names_of(queries.systems(seen_by=actor)))
+    form = QuarantineForm(request.GET, queries.system_names(seen_by=actor))
     context: dict[str, Any] = frame("quarantine") | {"form": form, "action": request.path}
     if form.is_valid():
         asked, after = form.cleaned_data, cursor(request, "after")

@@ -13,7 +13,7 @@ from yichuang.exchange import queries
 from yichuang.people.rules import Actor
 from yichuang.web.doors import staff
 from yichuang.web.errors import wants_json
-from yichuang.web.gateway import accounts, health
+from yichuang.web.gateway import accounts
 from yichuang.web.gateway.forms import AccountForm
 from yichuang.web.gateway.frame import csv_file, frame, reader
 from yichuang.web.pieces import draw
@@ -66,7 +66,7 @@ def printed(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, actor: Actor) -> AccountForm:
-    return AccountForm(request.GET, health.names_of(queries.systems(seen_by=actor)))
+    return AccountForm(request.GET, queries.system_names(seen_by=actor))
 
 
 def _balances(form: AccountForm, actor: Actor) -> list[queries.Balance]:
