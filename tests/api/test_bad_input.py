@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from werkzeug.test import Client as Caller

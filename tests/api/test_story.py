@@ -215,3 +215,9 @@ def test_an_issue_comes_in_four_forms(called: Called, form: str, start: bytes) -
     assert answer.status_code == 200
     assert answer.content.lower().startswith(start.lower())
     assert answer["Content-Disposition"] == f'attachment; filename="weekly-2023-7.{form}"'
+
+
+def test_a_program_dates_no_further_back_than_it_may(called: Called) -> None:
+    early = called.ours.post("/cases", called.application(occurred="2022-05-31"))
+    assert code_of(early) == (422, "dated_too_far_back")
+    assert called.ours.post("/cases", called.application(occurred="2022-06-01")).status_code == 201

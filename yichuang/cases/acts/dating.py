@@ -36,7 +36,7 @@ def check_not_future(event: NewEvent, at_most: datetime) -> None:
 def check_date(event: NewEvent, may: Permission, days_by_role: Mapping[str, int]) -> None:
     """Raise Refusal `date_in_future`, or `dated_too_far_back` for who has no role that may date so far back.
 
-    That binds staff, and programs that act in their department's place; systems that deliver tell of the past by nature.
+    That binds staff, and programs that act in their department's place; a system that delivers tells of the past.
     """
     instant = now()
     check_not_future(event, instant)

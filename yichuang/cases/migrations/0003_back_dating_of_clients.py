@@ -1,8 +1,8 @@
-"""Programs that act for a department date no further back than its approvers; an administrator may change it."""
+"""Programs that act for a department may date a month back (they catch up after an outage); an administrator may change it."""
 
 from django.db import migrations
 
-ROLE, DAYS = "client", 10
+ROLE, DAYS = "client", 30
 
 
 def first_row(apps, schema_editor):
