@@ -17,6 +17,7 @@ from yichuang.exchange.rules.datasets import Dataset
 from yichuang.exchange.rules.words import Held
 from yichuang.kit.time import now
 
+PATIENCE = "SET LOCAL lock_timeout = '10min'; SET LOCAL statement_timeout = '30min'"  # of a chunk for another one
 _KEY_MAX = 240
 
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from yichuang.exchange.acts.fates import Checked, Desk, check, desk_for, settle
-from yichuang.exchange.acts.holding import clear_quarantine, codes_of, hold, hold_damaged
+from yichuang.exchange.acts.holding import PATIENCE, clear_quarantine, codes_of, hold, hold_damaged
 from yichuang.exchange.acts.receiving import kept_at
 from yichuang.exchange.acts.waiting import settle_parked
 from yichuang.exchange.models import Delivery
@@ -27,7 +27,6 @@ from yichuang.kit.errors import Refusal, Unknown
 from yichuang.kit.time import now
 
 CHUNK_ROWS = 10_000  # more is little faster, and the loader stays well under 300 MB
-PATIENCE = "SET LOCAL lock_timeout = '10min'; SET LOCAL statement_timeout = '30min'"  # of a chunk for another one
 _KEY_MAX = 240
 
 

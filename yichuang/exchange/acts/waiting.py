@@ -1,4 +1,7 @@
-"""Rows that were set aside: those that waited for their case, and those that people correct or dismiss."""
+"""Rows that were set aside: those that waited for their case, and those that people correct or dismiss.
+
+Whoever decides on rows locks in one order, as a chunk does: the delivery, the cases, the rows that stand aside.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from yichuang.exchange.acts.fates import Error, Fates, check, desk_for, settle
-from yichuang.exchange.acts.holding import clear_quarantine
+from yichuang.exchange.acts.holding import PATIENCE, clear_quarantine
 from yichuang.exchange.models import Delivery, HeldRow
 from yichuang.exchange.models.sealing import cipher, raw_context
 from yichuang.exchange.named import sql
@@ -44,12 +47,17 @@ def settle_parked(code: str = "") -> int:
 def _settle_some(code: str) -> int:
     """Settle a chunk of waiting rows of one delivery, in its order; return how many."""
     with connection.cursor() as cursor:
-        cursor.execute(sql("arrived", "waiting.sql"), {"system": code, "rows": CHUNK_ROWS})
+        cursor.execute(PATIENCE)
+        cursor.execute(sql("arrived", "waiting.sql"), {"system": code})
+        found = cursor.fetchone()
+        if found is None:
+            return 0
+        delivery = Delivery.objects.select_for_update().get(pk=found[0])
+        cursor.execute(sql("arrived_of", "waiting.sql"), {"delivery": delivery.pk, "rows": CHUNK_ROWS})
         ids = [held_id for (held_id,) in cursor.fetchall()]
-    if not ids:
+    if not ids:  # somebody settled them while we waited for the delivery
         return 0
-    held = list(HeldRow.objects.filter(pk__in=ids).select_related("delivery").order_by("row"))
-    delivery = held[0].delivery
+    held = list(HeldRow.objects.filter(pk__in=ids).order_by("row"))
     dataset, desk = DATASETS[delivery.dataset], desk_for(system(delivery.system_id), delivery.mapping_number)
     frame = pl.DataFrame([{"row": one.row} | _cells(one, dataset) for one in held], schema=_schema(dataset))
     checked = check(frame, dataset, desk)
@@ -100,10 +108,10 @@ def correct_row(*, by: Actor, held_id: int, cells: Mapping[str, str]) -> str:
     """
     held, actor = _in_quarantine(held_id, by)
     dataset = DATASETS[held.dataset]
+    delivery = Delivery.objects.select_for_update().get(pk=held.delivery_id)
     unknown = sorted(set(cells) - set(dataset.names))
     if unknown:
         raise Refusal("columns_unknown", f"没有这些列：{'、'.join(unknown)}", field=unknown[0])
-    delivery = Delivery.objects.select_for_update().get(pk=held.delivery_id)
     frame = pl.DataFrame(
         [{"row": held.row} | {name: cells.get(name) or None for name in dataset.names}], schema=_schema(dataset)
     )
@@ -112,6 +120,7 @@ def correct_row(*, by: Actor, held_id: int, cells: Mapping[str, str]) -> str:
     fates = settle(checked, dataset, desk, amend=delivery.revision > 0)
     if fates.refused:
         raise still_wrong(fates.refused[held.row])
+    _still_in_quarantine(held)
     fate = next(name for name in ("taken", "unchanged", "parked") if getattr(fates, name))
     number, key = checked.keys.select("number", "key").row(0)
     held.state = Held.PARKED.value if fate == "parked" else Held.CORRECTED.value
@@ -139,15 +148,26 @@ def dismiss_row(*, by: Actor, held_id: int, remark: str) -> None:
     if not 0 < len(remark.strip()) <= _REMARK_MAX:
         raise Refusal("remark_missing", f"请写明不再处理的原因（{_REMARK_MAX} 字以内）", field="remark")
     held, actor = _in_quarantine(held_id, by)
+    _still_in_quarantine(held)
     held.state, held.remark, held.settled_by, held.settled_at = Held.DISMISSED.value, remark.strip(), actor.key, now()
     held.save(update_fields=["state", "remark", "settled_by", "settled_at"])
 
 
 def _in_quarantine(held_id: int, by: Actor) -> tuple[HeldRow, Actor]:
-    held = HeldRow.objects.select_for_update().filter(pk=held_id).first()
+    held = HeldRow.objects.filter(pk=held_id).first()
     if held is None or not people.has_right(by, CORRECT, department_id=system(held.system_id).department_id):
         raise Unknown("unknown_row", "没有这一行，或您无权更正", field="row")
     actor = people.require(by, CORRECT, department_id=system(held.system_id).department_id)
     if held.state != Held.QUARANTINED.value:
-        raise Conflict("settled_already", "这一行已经处理过了", field="row")
+        raise _settled_already()
     return held, actor
+
+
+def _still_in_quarantine(held: HeldRow) -> None:
+    """Lock the row and see that nobody settled it meanwhile: another person, or a delivery that brought it again."""
+    if HeldRow.objects.select_for_update().get(pk=held.pk).state != Held.QUARANTINED.value:
+        raise _settled_already()
+
+
+def _settled_already() -> Conflict:
+    return Conflict("settled_already", "这一行已经处理过了", field="row")
