@@ -19,6 +19,7 @@ from tests.exchange.senders import Row, Sender, accept, result
 from yichuang.cases.models import Case
 from yichuang.exchange import acts
 from yichuang.exchange.acts import folders
+from yichuang.exchange.acts.alone import alone
 from yichuang.exchange.acts.folders import FolderFile
 from yichuang.exchange.models import Delivery
 
@@ -256,8 +257,8 @@ def test_what_nobody_foresaw_leaves_the_file_and_the_others_are_taken(
 
 def test_who_comes_second_passes_by(sender: Sender, home: Path) -> None:
     lay(sender, home, "SCJG-accept-0001.csv", accept("A1"))
-    with folders._alone(home) as alone:
-        assert alone
+    with alone(home / ".lock") as undisturbed:
+        assert undisturbed
         assert look() == []
     assert look() == [("SCJG-accept-0001.csv", "done", "")]
 

@@ -6,7 +6,6 @@ identity makes every step safe to repeat: whatever a look left undone, the next 
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import json
 import logging
@@ -14,16 +13,16 @@ import os
 import stat
 import time
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from yichuang.exchange.acts.alone import alone
 from yichuang.exchange.acts.delivering import deliver
 from yichuang.exchange.acts.receiving import Envelope
 from yichuang.exchange.models import System
@@ -101,23 +100,11 @@ def take_in_folders(*, code: str = "", quiet_seconds: float = QUIET_SECONDS) -> 
     found: list[FolderFile] = []
     for one in _codes(code):
         home = folder_of(one)
-        with _alone(home) as alone:
-            for name in in_order(filter(is_ours, os.listdir(home / "incoming"))) if alone else ():
+        with alone(home / ".lock") as undisturbed:
+            for name in in_order(filter(is_ours, os.listdir(home / "incoming"))) if undisturbed else ():
                 treated = _treated(one, home, name, quiet_seconds)
                 found += [treated] if treated else []
     return found
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[bool]:
-    """Hold a folder for this look; False where another one holds it. A dead process holds nothing."""
-    with (home / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
 
 
 def _treated(code: str, home: Path, name: str, quiet_seconds: float) -> FolderFile | None:
@@ -208,7 +195,7 @@ def _unpack(source: IO[bytes], target: IO[bytes], packed: int) -> None:
     limit, written = min(INSIDE_BYTES_MAX, max(SMALL_BYTES, RATIO_MAX * packed)), 0
     try:
         with gzip.GzipFile(fileobj=source) as unpacked:
-            while block := cast(bytes, unpacked.read(_BLOCK_BYTES)):
+            while block := unpacked.read(_BLOCK_BYTES):
                 written += len(block)
                 if written > limit:
                     raise Refusal(
