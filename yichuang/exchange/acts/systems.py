@@ -12,7 +12,8 @@ from yichuang.cases.queries import remedies
 from yichuang.cases.rules.numbers import SYSTEM_CODE
 from yichuang.cases.rules.words import CHANNELS
 from yichuang.catalogue import queries as catalogue
-from yichuang.exchange.models import FrontTable, MappingEntry, System, SystemItem
+from yichuang.exchange.fronts import checked_url
+from yichuang.exchange.models import FrontPull, FrontTable, MappingEntry, System, SystemItem
 from yichuang.exchange.models import Mapping as MappingVersion
 from yichuang.exchange.models.sealing import cipher, front_context
 from yichuang.exchange.queries.systems import own_departments, system
@@ -143,10 +144,11 @@ def set_front(*, by: Actor, code: str, url: str, tables: Mapping[str, tuple[str,
     """Set a system's front database (前置库): its SQLAlchemy address and, by data set, table and watermark column.
 
     A table that is named anew begins without a watermark. The address holds a password and is kept sealed.
-    Raises Refusal `unknown_dataset`; Unknown `unknown_system`.
+    Raises Refusal `malformed_front_url`, `unknown_dataset`; Unknown `unknown_system`.
     """
     known = system(code)
     people_queries.require(by, ADMINISTER, department_id=known.department_id)
+    checked_url(url)
     for dataset in tables:
         if dataset not in DATASETS:
             raise Refusal("unknown_dataset", f"没有名为“{dataset}”的数据集", field="dataset")
@@ -157,5 +159,9 @@ def set_front(*, by: Actor, code: str, url: str, tables: Mapping[str, tuple[str,
         if there is None or (there.table, there.watermark_column) != (table, column):
             FrontTable.objects.update_or_create(
                 system_id=code, dataset=dataset,
-                defaults={"table": table, "watermark_column": column, "watermark": "", "pulled_at": None},
+                defaults={
+                    "table": table, "watermark_column": column, "watermark": "", "settled": "", "seen": b"",
+                    "pulled_at": None,
+                },
             )  # fmt: skip
+            FrontPull.objects.filter(system_id=code, dataset=dataset, closed_at__isnull=True).delete()

@@ -2,9 +2,9 @@
 
 from yichuang.exchange.models.deliveries import Delivery, HeldRow, Step
 from yichuang.exchange.models.outgoing import Abnormal, AbnormalFile, Export, NationalCode
-from yichuang.exchange.models.systems import FrontTable, Mapping, MappingEntry, System, SystemItem
+from yichuang.exchange.models.systems import FrontPull, FrontTable, Mapping, MappingEntry, System, SystemItem
 
 __all__ = [
-    "Abnormal", "AbnormalFile", "Delivery", "Export", "FrontTable", "HeldRow", "Mapping", "MappingEntry",
+    "Abnormal", "AbnormalFile", "Delivery", "Export", "FrontPull", "FrontTable", "HeldRow", "Mapping", "MappingEntry",
     "NationalCode", "Step", "System", "SystemItem",
 ]  # fmt: skip

@@ -84,10 +84,42 @@ class FrontTable(models.Model):
     table = models.CharField(max_length=128)
     watermark_column = models.CharField(max_length=128)
     watermark = models.CharField(max_length=64, blank=True)  # the greatest value read, as text; empty: nothing yet
+    overlap_rows = models.PositiveIntegerField(default=50_000)  # read again each time, so that no late commit is missed
+    settled = models.CharField(max_length=64, blank=True)  # the value up to which nothing is read again
+    seen = models.BinaryField(default=b"")  # digests of the rows above it that were delivered
     pulled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["system", "dataset"], name="front_table_once"),
             models.CheckConstraint(condition=Q(dataset__in=_ONE_OF["dataset"]), name="front_table_dataset_known"),
+        ]
+
+
+class FrontPull(models.Model):
+    """A pull that found something: from which watermark to which, and the delivery it became.
+
+    It is written before its delivery; what it says of the watermark is taken over when the delivery is closed.
+    """
+
+    system = models.ForeignKey(System, models.PROTECT, db_index=False, related_name="+")
+    dataset = models.CharField(max_length=12)
+    number = models.CharField(max_length=100)  # of its delivery
+    since = models.CharField(max_length=64, blank=True)
+    until = models.CharField(max_length=64, blank=True)
+    settled = models.CharField(max_length=64, blank=True)
+    seen = models.BinaryField(default=b"")  # until it is closed
+    read = models.BigIntegerField()  # rows looked at; the delivery counts those that were new
+    started_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    delivery = models.ForeignKey("exchange.Delivery", models.PROTECT, null=True, db_index=False, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "dataset"], name="front_pull_open_once", condition=Q(closed_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(delivery__isnull=False), name="front_pull_closed_with_delivery"
+            ),
         ]
