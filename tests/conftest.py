@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.cases.chance import SEED
+
 # What migrations put in, and tests never change.
 FIRST_ROWS = frozenset({
     "cases_backdating", "cases_remedynotice", "django_content_type", "django_migrations", "exchange_nationalcode",
@@ -15,6 +17,11 @@ FIRST_ROWS = frozenset({
 })  # fmt: skip
 
 CALENDARS = {"workdays_override": "version", "workdays_day": "version", "workdays_calendarversion": "number"}
+
+
+def pytest_report_header() -> str:
+    """Say which chance the tests draw, so that a run can be repeated."""
+    return f"YICHUANG_TEST_SEED={SEED}"
 
 
 @pytest.fixture

@@ -1,0 +1,139 @@
+"""A loader as a process of its own, on the test's database, that may be told to kill itself at an exact point.
+
+    python -m tests.exchange.loader CHUNK_ROWS POINT PLACE exchange load …
+
+is the command `yichuang exchange load …` with small chunks. POINT: `nowhere`, or `before_commit`, `after_commit`,
+`statement`, `block` with PLACE 1, 2 …: just before or after that commit, before that statement to the database, or
+after that block of the file was copied. What was passed is told on standard error at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+READY = "ready"
+POINTS = ("before_commit", "after_commit", "statement", "block")
+ROOT = Path(__file__).parent.parent.parent
+
+
+def environment() -> dict[str, str]:
+    """Return the environment in which a process works on the test's database, as the application, on 1 July 2022."""
+    from django.db import connection
+
+    facts = connection.get_connection_params()
+    url = f"postgresql://{facts['user']}@/{facts['dbname']}?host={facts['host']}"
+    own = {"DATABASE_URL": url, "DATABASE_OWNER_URL": "", "YICHUANG_DAY": "2022-07-01"}
+    return os.environ | own | {"DJANGO_SETTINGS_MODULE": "yichuang.site.settings"}
+
+
+def start(
+    words: Sequence[str], *, chunk_rows: int = 50, point: str = "nowhere", place: int = 0, env: dict[str, str]
+) -> subprocess.Popen[str]:
+    """Start a loader and return it when it is about to begin."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.exchange.loader", str(chunk_rows), point, str(place), *words],
+        env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    assert line.strip() == READY, line + process.stderr.read()
+    return process
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Wait for a loader; return its exit status (−9 if it was killed), what it said and what it complained of."""
+    said, complained = process.communicate(timeout=120)
+    return process.returncode, said, complained
+
+
+def passed(complained: str) -> Counter[str]:
+    """Return how many commits, statements and blocks a loader passed."""
+    return Counter(json.loads(complained.strip().splitlines()[-1]))
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Points:
+    """Counts what the process passes and kills it where it was told to."""
+
+    def __init__(self, point: str, place: int) -> None:
+        self.point, self.place, self.passed = point, place, Counter[str]()
+
+    def at(self, point: str) -> None:
+        """Pass a point, or die there."""
+        self.passed[point] += 1
+        if point == self.point and self.passed[point] == self.place:
+            _die()
+
+    def watch(self) -> None:
+        """Put the points where they are."""
+        from django.db import connection
+        from django.db.backends.postgresql.base import DatabaseWrapper
+
+        from yichuang.exchange.acts import receiving
+
+        commit, pour = DatabaseWrapper._commit, receiving._pour
+
+        def committed(wrapper: Any) -> Any:
+            self.at("before_commit")
+            done = commit(wrapper)
+            self.at("after_commit")
+            return done
+
+        def executed(execute: Any, *facts: Any) -> Any:
+            self.at("statement")
+            return execute(*facts)
+
+        class Watched:
+            """A file whose blocks are counted."""
+
+            def __init__(self, file: Any) -> None:
+                self.file = file
+
+            def write(watched, block: bytes) -> None:
+                watched.file.write(block)
+                watched.file.flush()
+                self.at("block")
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(self.file, name)
+
+        DatabaseWrapper._commit = committed
+        receiving._pour = lambda reading, writing: pour(reading, Watched(writing))
+        receiving._BLOCK_BYTES = 4096
+        connection.execute_wrappers.append(executed)
+
+
+def main() -> None:
+    """Run the command with small chunks, and die where it was said."""
+    import django
+
+    django.setup()
+    from yichuang.exchange.acts import loading, waiting
+    from yichuang.site import command
+
+    chunk_rows, point, place, *words = sys.argv[1:]
+    loading.CHUNK_ROWS = waiting.CHUNK_ROWS = int(chunk_rows)
+    points = _Points(point, int(place))
+    points.watch()
+    sys.argv = ["yichuang", *words]
+    sys.stderr.write(f"{READY}\n")
+    sys.stderr.flush()
+    try:
+        command.main()
+    finally:
+        sys.stderr.write(f"\n{json.dumps(points.passed)}\n")
+
+
+if __name__ == "__main__":
+    main()
