@@ -110,6 +110,31 @@ def test_a_file_that_grows_while_it_is_read_waits_for_the_next_look(
     assert look() == [("SCJG-accept-0001.csv", "done", "")]
 
 
+def test_what_the_sender_puts_in_its_place_meanwhile_is_not_moved_with_the_receipt_of_another(
+    sender: Sender, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = lay(sender, home, "SCJG-accept-0001.csv", accept("A1"))
+    other = sender.file("accept", [accept("A2")], name="other.csv")
+
+    def deliver(**options: Any) -> Any:
+        done = acts.deliver(**options)
+        other.replace(path)
+        return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folders, "deliver", deliver)
+        assert look() == []
+    assert names(home / "done") == []
+    assert look() == [("SCJG-accept-0001.csv", "refused", "delivery_differs")]
+
+
+def test_a_folder_that_cannot_be_used_does_not_stop_the_others(sender: Sender, home: Path, tmp_path: Path) -> None:
+    registered(sender.hall, tmp_path, "AAAA")
+    (home.parent / "AAAA").write_text("in the way")
+    lay(sender, home, "SCJG-accept-0001.csv", accept("A1"))
+    assert look() == [("", "left", "folder_unusable"), ("SCJG-accept-0001.csv", "done", "")]
+
+
 def test_a_bad_file_is_refused_with_its_reason_and_does_not_stop_the_others(sender: Sender, home: Path) -> None:
     incoming = home / "incoming"
     (incoming / "SCJG-accept-0001.csv").write_text("办件编号,名字\n1,2\n", encoding="utf-8")

@@ -99,11 +99,14 @@ def take_in_folders(*, code: str = "", quiet_seconds: float = QUIET_SECONDS) -> 
     """
     found: list[FolderFile] = []
     for one in _codes(code):
-        home = folder_of(one)
-        with alone(home / ".lock") as undisturbed:
-            for name in in_order(filter(is_ours, os.listdir(home / "incoming"))) if undisturbed else ():
-                treated = _treated(one, home, name, quiet_seconds)
-                found += [treated] if treated else []
+        try:
+            home = folder_of(one)
+            with alone(home / ".lock") as undisturbed:
+                for name in in_order(filter(is_ours, os.listdir(home / "incoming"))) if undisturbed else ():
+                    treated = _treated(one, home, name, quiet_seconds)
+                    found += [treated] if treated else []
+        except OSError as error:
+            found.append(FolderFile(one, "", LEFT, f"文件夹无法使用：{error.strerror}", "folder_unusable"))
     return found
 
 
@@ -117,16 +120,14 @@ def _treated(code: str, home: Path, name: str, quiet_seconds: float) -> FolderFi
         if time.time() - facts.st_ctime < quiet_seconds:
             return None
         try:
-            receipt = _delivered(code, home, path, shown)
+            receipt = _delivered(code, home, path, shown, facts)
         except Refusal as refusal:
             record = {"message": refusal.message, "error": refusal.as_record()}
-            moved = _moved(path, home / REFUSED, record)
+            moved = _moved(path, facts, home / REFUSED, record)
             return FolderFile(code, shown, REFUSED, refusal.message, refusal.code, moved)
         message = _sentence(receipt)
-        return FolderFile(
-            code, shown, DONE, message, "", _moved(path, home / DONE, {"message": message} | receipt.as_record()),
-            receipt,
-        )  # fmt: skip
+        moved = _moved(path, facts, home / DONE, {"message": message} | receipt.as_record())
+        return FolderFile(code, shown, DONE, message, "", moved, receipt)
     except _Changing:
         return None
     except OSError as error:
@@ -141,7 +142,7 @@ def _treated(code: str, home: Path, name: str, quiet_seconds: float) -> FolderFi
         return FolderFile(code, shown, LEFT, f"处理中出现意外（{type(error).__name__}），留待下次", "unexpected")
 
 
-def _delivered(code: str, home: Path, path: Path, shown: str) -> Receipt:
+def _delivered(code: str, home: Path, path: Path, shown: str, facts: os.stat_result) -> Receipt:
     said = named(path.name)
     if said is None:
         raise Refusal(
@@ -154,34 +155,33 @@ def _delivered(code: str, home: Path, path: Path, shown: str) -> Receipt:
         home / f".draft{Path(path.name.lower().removesuffix('.gz')).suffix}"
     )  # one at a time: a later look reuses it
     try:
-        _copy(path, draft, said)
+        _copy(path, facts, draft, said)
         envelope = Envelope(path.name, said.dataset, said.number, said.revision)
         return deliver(by=Actor.system(code), code=code, path=draft, envelope=envelope, way=Way.FOLDER)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _copy(path: Path, draft: Path, said: FileName) -> None:
+def _copy(path: Path, facts: os.stat_result, draft: Path, said: FileName) -> None:
     """Copy a file, unpacked, to where its sender does not reach. Raises _Changing, Refusal `not_a_file`, …
 
     A link is not followed, wherever it leads; nor would a pipe be waited for.
     """
-    if not stat.S_ISREG(path.lstat().st_mode):
+    if not stat.S_ISREG(facts.st_mode):
         raise Refusal("not_a_file", "不是普通文件（链接、管道等不予读取），请放入文件本身", field="file")
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as source:
-        before = os.fstat(handle)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
             if said.packed:
-                _unpack(source, target, before.st_size)
+                _unpack(source, target, facts.st_size)
             else:
                 _pour(source, target)
-        after = os.fstat(handle)
-    if (before.st_size, before.st_mtime_ns, before.st_ctime_ns) != (
-        after.st_size,
-        after.st_mtime_ns,
-        after.st_ctime_ns,
-    ):
+        _unchanged(facts, os.fstat(handle))
+
+
+def _unchanged(before: os.stat_result, after: os.stat_result) -> None:
+    """Raise _Changing where the file is no longer what the look began with."""
+    if any(getattr(before, one) != getattr(after, one) for one in ("st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")):
         raise _Changing
 
 
@@ -206,8 +206,12 @@ def _unpack(source: IO[bytes], target: IO[bytes], packed: int) -> None:
         raise Refusal("unreadable_gzip", "文件名写明是 gzip（.gz），却不能解开", field="file") from None
 
 
-def _moved(path: Path, folder: Path, record: Mapping[str, Any]) -> Path:
-    """Move a file into a folder, its receipt before it, and return where it is; nothing there is overwritten."""
+def _moved(path: Path, facts: os.stat_result, folder: Path, record: Mapping[str, Any]) -> Path:
+    """Move a file into a folder, its receipt before it, and return where it is; nothing there is overwritten.
+
+    What the sender has put in its place meanwhile is not what was delivered: _Changing.
+    """
+    _unchanged(facts, path.lstat())
     name = os.fsdecode(os.fsencode(path.name)[:_NAME_BYTES_MAX])
     stem, point, endings = name.partition(".")
     target, times = folder / name, 1
