@@ -35,7 +35,16 @@ KIND_WORDS = {
 
 def _of_damage() -> dict[str, Fault]:
     facts: Mapping[str, str] = defaultdict(lambda: "…", {"column": "该列", "encoding": "所报编码", "content": ""})
-    return {code: Fault(code, words.format_map(facts).rstrip(" ：:"), "文件格式") for code, words in DAMAGE.items()}
+    return {code: Fault(code, _closed_up(words.format_map(facts)), "文件格式") for code, words in DAMAGE.items()}
+
+
+def _closed_up(words: str) -> str:
+    """Return words without the blanks that stood around what has become Chinese.
+
+    >>> _closed_up("不能按 所报编码 解码的字节"), _closed_up("该列 是公式")
+    ('不能按所报编码解码的字节', '该列是公式')
+    """
+    return words.replace("该列 ", "该列").replace(" 所报编码 ", "所报编码").rstrip(" ：")
 
 
 DAMAGE_FAULTS = _of_damage()

@@ -40,12 +40,15 @@ _TYPES = {
 @public
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Draw the contract; samples are those of the system that the address names, else of the first."""
+    """Draw the contract; samples are those of the system that the address names, else of the first.
+
+    To whoever may try out for some systems, of the first of these.
+    """
     systems = queries.system_names()
-    chosen = request.GET.get("system", "") or next(iter(systems), "")
+    mine = _may_try(request)
+    chosen = request.GET.get("system", "") or next(iter(mine or systems), "")
     if systems and chosen not in systems:
         raise Unknown("unknown_system", f"没有代码为“{chosen[:20]}”的对接系统。", field="system")
-    mine = _may_try(request)
     context = _about() | {
         "site": request.build_absolute_uri("/").rstrip("/"),
         "datasets": written.datasets(),
