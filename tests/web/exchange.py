@@ -30,6 +30,19 @@ class Exchange:
         with tempfile.TemporaryDirectory() as folder:
             return Sender(self.hall, self.code, Path(folder), "").send(dataset, *rows, name=name)
 
+    def send_text(self, name: str, text: str) -> Receipt:
+        """Deliver a CSV file whose rows are written by hand, under the headings of `accept`."""
+        with tempfile.TemporaryDirectory() as folder:
+            sender = Sender(self.hall, self.code, Path(folder), "")
+            path = sender.file("accept", (), name)
+            with path.open("a", encoding="utf-8", newline="") as file:
+                file.write(text)
+            return sender.deliver(path)
+
+    def last_held(self) -> int:
+        """Return the row that was set aside last."""
+        return queries.quarantine(seen_by=self.hall.job, state="", after=self.waiting)[-1].id
+
     def row(self, held_id: int | None = None) -> HeldRecord:
         """Return a row that stands aside."""
         return queries.held_row(held_id or self.held, seen_by=self.hall.job)
