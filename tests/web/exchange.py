@@ -21,6 +21,7 @@ class Exchange:
 
     hall: Hall
     code: str
+    token: str = ""
     delivery: int = 0
     held: int = 0
     waiting: int = 0
@@ -50,12 +51,12 @@ class Exchange:
 
 def exchange_of(hall: Hall) -> Exchange:
     """Register the system and let it deliver."""
-    acts.register_system(
+    token = acts.register_system(
         by=hall.job, code="SCJG", name=NAME, centre_id=hall.centre, department_id=hall.transport,
         region_id=hall.region, active_from=OPENED, contact="信息处 0199-20000000",
     )  # fmt: skip
     acts.set_mapping(by=hall.job, code="SCJG", entries={"outcome": {"01": "granted"}, "item": {"X-1": "licence"}})
-    exchange = Exchange(hall, "SCJG")
+    exchange = Exchange(hall, "SCJG", token)
     exchange.delivery = exchange.send(
         "accept", accept("A1"), accept("A2"), accept("A3", applyer_page_code=BAD_NUMBER, accept_date="2022-07-09"),
         accept("A4", task_code="nothing"), name="SCJG-accept-0001.csv",
