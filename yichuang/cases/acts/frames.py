@@ -218,5 +218,5 @@ def _copy(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
     out = BytesIO()
     frame.select(columns).write_csv(out, include_header=False, null_value=_NULL, quote_style="non_numeric")
     query = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL '{_NULL}')"
-    with connection.cursor() as cursor, cursor.copy(query) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(query) as copy:
         copy.write(out.getbuffer())

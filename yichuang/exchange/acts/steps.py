@@ -10,7 +10,6 @@ import polars as pl
 from django.db import connection
 
 from yichuang.cases.acts import enter
-from yichuang.cases.queries import whose
 from yichuang.exchange.models import Step
 from yichuang.exchange.named import sql
 from yichuang.kit.errors import Conflict, Refusal
@@ -36,13 +35,10 @@ def take(good: pl.DataFrame, *, amend: bool) -> Told:
     told = Told()
     if not good.height:
         return told
-    instant = enter()  # as an event's is: exports go by it
     numbers = good["number"].unique().sort().to_list()
-    there = {number for number, *_ in whose(numbers)}
-    kept = {
-        (row.case_id, row.step): row
-        for row in Step.objects.select_for_update().filter(case_id__in=numbers).order_by("case_id", "step")
-    }
+    there = _locked(numbers)
+    instant = enter()  # as an event's is: exports go by it
+    kept = {(row.case_id, row.step): row for row in Step.objects.filter(case_id__in=numbers)}
     written: list[tuple[Any, ...]] = []
     for row, number, step, *content in _rows(good):
         if number not in there:
@@ -63,6 +59,13 @@ def take(good: pl.DataFrame, *, amend: bool) -> Told:
             )
     _write(written)
     return told
+
+
+def _locked(numbers: list[str]) -> set[str]:
+    """Lock the cases that are there, in one order, and return them: of two who tell of a step, one comes first."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql("lock_cases", "steps.sql"), {"numbers": numbers})
+        return {number for (number,) in cursor.fetchall()}
 
 
 def _only_ended(before: tuple[Any, ...], now: tuple[Any, ...]) -> bool:
