@@ -80,9 +80,10 @@ class _Points:
         from django.db import connection
         from django.db.backends.postgresql.base import DatabaseWrapper
 
-        from yichuang.exchange.acts import receiving
+        from yichuang.exchange.acts import keeping
+        from yichuang.kit import hashing
 
-        commit, pour = DatabaseWrapper._commit, receiving._pour
+        commit, read = DatabaseWrapper._commit, keeping._Copying.read
 
         def committed(wrapper: Any) -> Any:
             self.at("before_commit")
@@ -94,23 +95,14 @@ class _Points:
             self.at("statement")
             return execute(*facts)
 
-        class Watched:
-            """A file whose blocks are counted."""
-
-            def __init__(self, file: Any) -> None:
-                self.file = file
-
-            def write(watched, block: bytes) -> None:
-                watched.file.write(block)
-                watched.file.flush()
-                self.at("block")
-
-            def __getattr__(self, name: str) -> Any:
-                return getattr(self.file, name)
+        def copied(copying: Any, size: int) -> bytes:
+            block: bytes = read(copying, size)
+            self.at("block")
+            return block
 
         DatabaseWrapper._commit = committed
-        receiving._pour = lambda reading, writing: pour(reading, Watched(writing))
-        receiving._BLOCK_BYTES = 4096
+        keeping._Copying.read = copied  # type: ignore[method-assign]
+        hashing._BLOCK_BYTES = 4096
         connection.execute_wrappers.append(executed)
 
 

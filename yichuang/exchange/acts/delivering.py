@@ -10,6 +10,7 @@ from typing import Any
 
 from yichuang.exchange.acts.fates import check, desk_for
 from yichuang.exchange.acts.holding import codes_of
+from yichuang.exchange.acts.keeping import sweep
 from yichuang.exchange.acts.loading import load
 from yichuang.exchange.acts.receiving import SURVEY_ROWS, Envelope, form_of, may_deliver, receive, survey
 from yichuang.exchange.models import Delivery
@@ -38,11 +39,12 @@ def deliver(
 
 
 def resume_open() -> list[Receipt]:
-    """Load what an interrupted loading left open, the oldest first (the worker's job).
+    """Load what an interrupted loading left open, the oldest first (the worker's job), and sweep the kept files.
 
     A delivery that cannot go on (its file is lost) keeps no other one waiting; the first such Refusal is raised in
     the end.
     """
+    sweep()
     ids = Delivery.objects.filter(state=DeliveryState.OPEN.value).order_by("pk").values_list("pk", flat=True)
     receipts, failed = [], []
     for delivery_id in list(ids):

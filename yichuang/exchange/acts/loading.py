@@ -6,15 +6,16 @@ An interrupted loading is taken up where the delivery says it got to (`read`); t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
+from psycopg.errors import DiskFull
 
 from yichuang.exchange.acts.fates import Checked, Desk, check, desk_for, settle
 from yichuang.exchange.acts.holding import PATIENCE, clear_quarantine, codes_of, hold, hold_damaged
-from yichuang.exchange.acts.receiving import kept_at
+from yichuang.exchange.acts.keeping import kept_at, let_go
 from yichuang.exchange.acts.waiting import settle_parked
 from yichuang.exchange.models import Delivery
 from yichuang.exchange.queries.receipts import Receipt, receipt_of
@@ -38,35 +39,68 @@ def load(delivery_id: int, told: Callable[[int, int], None] = lambda done, rows:
     """Load a delivery from where it got to, close it, and return its receipt; a closed one answers its receipt.
 
     told: is called with the rows read and all rows, after each chunk.
-    Raises Unknown `unknown_delivery`, Refusal `file_lost` where the kept file is gone.
+    Raises Unknown `unknown_delivery`, Refusal `file_lost` where the kept file is gone; `no_room`, `loading_interrupted`
+    where the database fails: what was taken stays, and the same call goes on from there.
     """
     delivery = Delivery.objects.filter(pk=delivery_id).first()
     if delivery is None:
         raise Unknown("unknown_delivery", f"没有编号为 {delivery_id} 的报送批次", field="delivery")
+    try:
+        _load(delivery, told)
+    except (OperationalError, InterfaceError) as error:
+        connection.close_if_unusable_or_obsolete()
+        raise _interrupted(delivery, error) from error
+    let_go(delivery.pk)
+    return receipt_of(delivery)
+
+
+def _load(delivery: Delivery, told: Callable[[int, int], None]) -> None:
     desk, dataset = desk_for(system(delivery.system_id), delivery.mapping_number), DATASETS[delivery.dataset]
     while delivery.state == DeliveryState.OPEN.value:
         with suppress(_Elsewhere):
             _load_rest(delivery, dataset, desk, told)
         delivery.refresh_from_db()
-    kept_at(str(delivery.pk)).unlink(missing_ok=True)
-    return receipt_of(delivery)
+    settle_parked(desk.system.code)  # also when it was closed before: whoever closed it may not have come to this
+    delivery.refresh_from_db()
+
+
+def _interrupted(delivery: Delivery, error: Exception) -> Refusal:
+    full = isinstance(error.__cause__, DiskFull)
+    why = "数据库所在的磁盘已满" if full else f"数据库连接中断或拒绝了请求（{str(error).strip().splitlines()[0]}）"
+    then = "腾出空间后" if full else "数据库恢复后"
+    return Refusal(
+        "no_room" if full else "loading_interrupted",
+        f"{why}：第 {delivery.pk} 号批次收到第 {delivery.read} 行（共 {delivery.rows} 行），已收的有效；"
+        f"{then}重新执行同一命令即从此处续收，后台任务也会续收",
+        field="DATABASE_URL", details={"delivery": delivery.pk, "read": delivery.read, "rows": delivery.rows},
+    )  # fmt: skip
 
 
 def _load_rest(delivery: Delivery, dataset: Dataset, desk: Desk, told: Callable[[int, int], None]) -> None:
-    path, read = kept_at(str(delivery.pk)), delivery.read
-    if read < delivery.rows:
-        if not path.exists():
-            if Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLOSED.value).exists():
-                raise _Elsewhere
-            raise Refusal("file_lost", f"第 {delivery.pk} 号批次的文件已不在数据目录中，请重新报送", field="file")
-        for batch in batches(
-            path, format=delivery.format, encoding=delivery.encoding, dataset=dataset, after=read, size=CHUNK_ROWS
-        ):  # fmt: skip
+    if delivery.read < delivery.rows:
+        for batch in _rest_of(delivery, dataset):
             checked = _checked(batch, dataset, desk, bytes(delivery.repeated))
-            read = _take_chunk(delivery, batch, checked, dataset, desk, read)
-            told(read, delivery.rows)
-    _close(delivery, read)
-    settle_parked(desk.system.code)
+            delivery.read = _take_chunk(delivery, batch, checked, dataset, desk, delivery.read)
+            told(delivery.read, delivery.rows)
+    _close(delivery, delivery.read)
+
+
+def _rest_of(delivery: Delivery, dataset: Dataset) -> Iterator[Batch]:
+    """Yield what is still to be read of a delivery's file."""
+    path = kept_at(str(delivery.pk))
+    try:
+        yield from batches(
+            path, format=delivery.format, encoding=delivery.encoding, dataset=dataset, after=delivery.read,
+            size=CHUNK_ROWS,
+        )  # fmt: skip
+    except (FileNotFoundError, Refusal):
+        if Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLOSED.value).exists():
+            raise _Elsewhere from None
+        if path.exists():
+            raise
+        raise Refusal(
+            "file_lost", f"第 {delivery.pk} 号批次的文件已不在数据目录中，请以同一批号重新报送同一文件", field="file"
+        ) from None
 
 
 def _checked(batch: Batch, dataset: Dataset, desk: Desk, repeated: bytes) -> Checked:
@@ -100,6 +134,8 @@ def _take_chunk(delivery: Delivery, batch: Batch, checked: Checked, dataset: Dat
 
 @transaction.atomic
 def _close(delivery: Delivery, read: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)  # somebody may be settling its waiting rows
     present = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if present.state != DeliveryState.OPEN.value:
         return

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from yichuang.exchange.acts.keeping import incoming, keep, kept_at
 from yichuang.exchange.models import Delivery
 from yichuang.exchange.queries.systems import SystemRecord, system
 from yichuang.exchange.reading import batches, dataset_of, recognise
@@ -19,14 +17,12 @@ from yichuang.exchange.rules.repeats import Repeats
 from yichuang.exchange.rules.rights import DELIVER
 from yichuang.exchange.rules.words import ENCODINGS, DeliveryState, Way
 from yichuang.kit.errors import Conflict, Refusal
-from yichuang.kit.hashing import sm3_of_file
 from yichuang.kit.time import local_date, now, today
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor, ActorKind
 
 SURVEY_ROWS = 10_000
 _NUMBER_MAX, _NAME_MAX, _REVISION_MAX = 100, 255, 1_000_000
-_BLOCK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,49 +98,48 @@ def receive(*, by: Actor, code: str, path: Path, envelope: Envelope, way: Way) -
     """
     known, _ = may_deliver(by, code)
     _check(envelope)
-    with path.open("rb") as file:
-        checksum = sm3_of_file(file).hex()
-    if envelope.checksum and envelope.checksum.lower() != checksum:
-        raise Refusal("checksum_differs", "文件的校验值（SM3）与报送方所写的不一致，请重新传输", field="checksum")
-    number = envelope.number or _number(known.code, Path(envelope.file_name).stem, envelope.revision, checksum)
-    there = _there(known.code, number, envelope.revision, checksum)
-    if there is not None:
-        return there, False
-    form = form_of(path, envelope, known, way)
-    repeats, size = survey(path, form), path.stat().st_size
-    if envelope.rows is not None and envelope.rows != repeats.rows:
-        raise Refusal(
-            "count_differs", f"报送方写明 {envelope.rows} 行，文件中有 {repeats.rows} 行", field="rows",
-            details={"stated": envelope.rows, "found": repeats.rows},
-        )  # fmt: skip
-    draft = kept_at(f"{secrets.token_hex(8)}.incoming")
-    _copy(path, draft)
-    try:
-        with transaction.atomic():
-            delivery = Delivery.objects.create(
-                system_id=known.code, number=number, revision=envelope.revision, dataset=form.dataset.name,
-                way=way.value, format=form.format, encoding=form.encoding, file_name=envelope.file_name[:_NAME_MAX],
-                checksum=checksum, size=size, mapping_number=known.mapping_number, received_at=now(),
-                received_on=local_date(now()), rows=repeats.rows, repeated=repeats.packed(),
-            )  # fmt: skip
-            draft.rename(kept_at(str(delivery.pk)))  # before the commit: what is recorded is there
-    except IntegrityError:  # somebody brought the same delivery at the same moment
-        draft.unlink(missing_ok=True)
+    with incoming(path) as (draft, checksum):  # a copy, so that what is measured here is what is loaded later
+        if envelope.checksum and envelope.checksum.lower() != checksum:
+            raise Refusal("checksum_differs", "文件的校验值（SM3）与报送方所写的不一致，请重新传输", field="checksum")
+        number = envelope.number or _number(known.code, Path(envelope.file_name).stem, envelope.revision, checksum)
         there = _there(known.code, number, envelope.revision, checksum)
         if there is None:
-            raise
-        return there, False
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return delivery.pk, True
+            form = form_of(path, envelope, known, way)
+            facts = {
+                "system_id": known.code, "number": number, "revision": envelope.revision, "way": way.value,
+                "file_name": envelope.file_name[:_NAME_MAX], "checksum": checksum, "size": draft.stat().st_size,
+                "mapping_number": known.mapping_number,
+            }  # fmt: skip
+            repeats = survey(draft, form)
+            _check_count(envelope, repeats.rows)
+            try:
+                return _recorded(draft, form, repeats, facts), True
+            except IntegrityError:  # somebody brought the same delivery at the same moment
+                there = _there(known.code, number, envelope.revision, checksum)
+                if there is None:
+                    raise
+        if there.state == DeliveryState.OPEN.value and not kept_at(str(there.pk)).exists():
+            keep(draft, there.pk)  # its file was lost
+        return there.pk, False
 
 
-def kept_at(name: str) -> Path:
-    """Return where a delivery's file is kept while it is open; the folder is readable by the hall alone."""
-    folder = Path(settings.VAR) / "exchange" / "kept"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder / name
+@transaction.atomic
+def _recorded(draft: Path, form: Form, repeats: Repeats, facts: dict[str, Any]) -> int:
+    """Record a new delivery and return its id. Its file is in place before the commit: what is recorded is there."""
+    delivery = Delivery.objects.create(
+        dataset=form.dataset.name, format=form.format, encoding=form.encoding, received_at=now(),
+        received_on=local_date(now()), rows=repeats.rows, repeated=repeats.packed(), **facts,
+    )  # fmt: skip
+    keep(draft, delivery.pk)
+    return delivery.pk
+
+
+def _check_count(envelope: Envelope, rows: int) -> None:
+    if envelope.rows is not None and envelope.rows != rows:
+        raise Refusal(
+            "count_differs", f"报送方写明 {envelope.rows} 行，文件中有 {rows} 行", field="rows",
+            details={"stated": envelope.rows, "found": rows},
+        )  # fmt: skip
 
 
 def _check(envelope: Envelope) -> None:
@@ -161,7 +156,7 @@ def _number(code: str, stem: str, revision: int, checksum: str) -> str:
     return f"{number}-{checksum[:8]}" if other.exists() else number
 
 
-def _there(code: str, number: str, revision: int, checksum: str) -> int | None:
+def _there(code: str, number: str, revision: int, checksum: str) -> Delivery | None:
     """Return the delivery of this identity, if it was received before; Conflict `delivery_differs`."""
     row = Delivery.objects.filter(system_id=code, number=number, revision=revision).first()
     if row is None:
@@ -171,7 +166,7 @@ def _there(code: str, number: str, revision: int, checksum: str) -> int | None:
             "delivery_differs", f"批号 {number}（修订 {revision}）已经报送过另一内容；要更改请用新的修订号",
             field="revision", details={"delivery": row.pk},
         )  # fmt: skip
-    return row.pk
+    return row
 
 
 def survey(path: Path, form: Form) -> Repeats:
@@ -182,15 +177,3 @@ def survey(path: Path, form: Form) -> Repeats:
     ):  # fmt: skip
         repeats.add(batch.frame, len(batch.damaged))
     return repeats
-
-
-def _copy(source: Path, target: Path) -> None:
-    with source.open("rb") as reading, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as writing:
-        _pour(reading, writing)
-
-
-def _pour(reading: BinaryIO, writing: BinaryIO) -> None:
-    while block := reading.read(_BLOCK_BYTES):
-        writing.write(block)
-    writing.flush()
-    os.fsync(writing.fileno())
