@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import yichuang.exchange
 from tests.cast import SETTING_UP, Hall
 from tests.exchange.conftest import registered
 from tests.exchange.senders import Sender, accept, counts, result
@@ -13,6 +15,10 @@ from yichuang.exchange import acts, labels, queries
 from yichuang.exchange.rules.datasets import DATASETS, FORMATS
 from yichuang.exchange.rules.words import DeliveryState, Held, Way
 from yichuang.kit.errors import Refusal, Unknown
+
+RAISED = {"Refusal", "Conflict", "Forbidden", "Unknown", "_refusal"}
+# told to the administrator who registers a front database, or who asks for what is not there
+OF_WHO_REGISTERS = {"malformed_front_url", "driver_missing", "unknown_system", "unknown_delivery", "file_lost"}
 
 
 def test_every_word_of_the_exchange_has_a_chinese_one() -> None:
@@ -22,6 +28,24 @@ def test_every_word_of_the_exchange_has_a_chinese_one() -> None:
     ):  # fmt: skip
         assert set(words) == set(known)
         assert all(known.values())
+
+
+def codes_in(*places: str) -> set[str]:
+    """Return the codes of the errors that these sources raise."""
+    room = Path(yichuang.exchange.__file__).parent
+    files = [file for place in places for file in (room.glob(place))]
+    assert files
+    calls = [
+        node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)
+    ]
+    firsts = [call.args[0] for call in calls if call.args and getattr(call.func, "id", "") in RAISED]
+    return {one.value for one in firsts if isinstance(one, ast.Constant)}
+
+
+def test_every_code_with_which_a_delivery_is_refused_is_among_the_words() -> None:
+    found = codes_in("acts/receiving.py", "acts/folders.py", "acts/keeping.py", "reading/*.py", "fronts/*.py")
+    assert {"checksum_differs", "columns_missing", "front_unreachable"} <= found
+    assert found - OF_WHO_REGISTERS <= set(labels.FILE_FAULTS)
 
 
 def test_what_a_code_means_in_general_has_no_gaps_left() -> None:
