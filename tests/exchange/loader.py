@@ -1,16 +1,18 @@
-"""A loader as a process of its own, on the test's database, that may be told to kill itself at an exact point.
+"""A loader as a process of its own, on the test's database, that meets with an accident at an exact point.
 
-    python -m tests.exchange.loader CHUNK_ROWS POINT PLACE exchange load …
+    python -m tests.exchange.loader CHUNK_ROWS HOW POINT PLACE exchange load …
 
-is the command `yichuang exchange load …` with small chunks. POINT: `nowhere`, or `before_commit`, `after_commit`,
-`statement`, `block` with PLACE 1, 2 …: just before or after that commit, before that statement to the database, or
-after that block of the file was copied. What was passed is told on standard error at the end.
+is the command `yichuang exchange load …` with small chunks. HOW: `kill`; `cut`: the connection to the database ends;
+`stop`: the embedded server does. POINT: `nowhere`, or `before_commit`, `after_commit`, `statement`, `block` with PLACE
+1, 2 …: just before or after that commit, before that statement to the database, or after that block of the file was
+copied. What was passed is told on standard error at the end.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -18,6 +20,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 READY = "ready"
 POINTS = ("before_commit", "after_commit", "statement", "block")
@@ -35,12 +39,24 @@ def environment() -> dict[str, str]:
 
 
 def start(
-    words: Sequence[str], *, chunk_rows: int = 50, point: str = "nowhere", place: int = 0, env: dict[str, str]
+    words: Sequence[str],
+    *,
+    chunk_rows: int = 50,
+    how: str = "kill",
+    point: str = "nowhere",
+    place: int = 0,
+    env: dict[str, str],
+    file_bytes_max: int | None = None,
 ) -> subprocess.Popen[str]:
-    """Start a loader and return it when it is about to begin."""
+    """Start a loader and return it when it is about to begin. file_bytes_max: of the files that it may write."""
+
+    def limited() -> None:
+        if file_bytes_max is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes_max, file_bytes_max))
+
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.exchange.loader", str(chunk_rows), point, str(place), *words],
-        env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "tests.exchange.loader", str(chunk_rows), how, point, str(place), *words],
+        env=env, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limited,
     )  # fmt: skip
     assert process.stderr is not None
     line = process.stderr.readline()
@@ -59,21 +75,42 @@ def passed(complained: str) -> Counter[str]:
     return Counter(json.loads(complained.strip().splitlines()[-1]))
 
 
-def _die() -> None:
+def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class _Points:
-    """Counts what the process passes and kills it where it was told to."""
+def _cut() -> None:
+    """End the connection to the database from the server's side."""
+    import psycopg
+    from django.db import connection
 
-    def __init__(self, point: str, place: int) -> None:
+    facts = connection.get_connection_params()
+    with psycopg.connect(host=facts["host"], user=facts["user"], dbname=facts["dbname"]) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+
+
+def _stop() -> None:
+    """Stop the embedded server at once, as if the machine had lost its power."""
+    from django.conf import settings
+
+    lines = Path(settings.DATABASES["default"]["EMBEDDED_DATA"], "postmaster.pid").read_text().splitlines()
+    server = psutil.Process(int(lines[0]))
+    server.send_signal(signal.SIGQUIT)
+    server.wait(30)
+
+
+class _Points:
+    """Counts what the process passes, and lets the accident happen where it was told to."""
+
+    def __init__(self, how: str, point: str, place: int) -> None:
+        self.accident = {"kill": _kill, "cut": _cut, "stop": _stop}[how]
         self.point, self.place, self.passed = point, place, Counter[str]()
 
     def at(self, point: str) -> None:
-        """Pass a point, or die there."""
+        """Pass a point."""
         self.passed[point] += 1
         if point == self.point and self.passed[point] == self.place:
-            _die()
+            self.accident()
 
     def watch(self) -> None:
         """Put the points where they are."""
@@ -107,16 +144,16 @@ class _Points:
 
 
 def main() -> None:
-    """Run the command with small chunks, and die where it was said."""
+    """Run the command with small chunks, and have the accident where it was said."""
     import django
 
     django.setup()
     from yichuang.exchange.acts import loading, waiting
     from yichuang.site import command
 
-    chunk_rows, point, place, *words = sys.argv[1:]
+    chunk_rows, how, point, place, *words = sys.argv[1:]
     loading.CHUNK_ROWS = waiting.CHUNK_ROWS = int(chunk_rows)
-    points = _Points(point, int(place))
+    points = _Points(how, point, int(place))
     points.watch()
     sys.argv = ["yichuang", *words]
     sys.stderr.write(f"{READY}\n")
