@@ -53,9 +53,13 @@ class Batch:
 
 def damage(row: int, raw: str, code: str, **facts: object) -> Damaged:
     """Return a damaged row; `facts` fill the message. The raw text is cut to `RAW_LIMIT` bytes."""
-    shown = raw.rstrip("\r\n").replace("\0", _NUL_SHOWN)
-    kept = shown.encode("utf-8", "replace")[:RAW_LIMIT].decode("utf-8", "ignore")
-    return Damaged(row, kept, code, DAMAGE[code].format(**facts))
+    kept = _shown(raw.rstrip("\r\n"))[:RAW_LIMIT].decode("utf-8", "ignore")
+    return Damaged(row, kept, code, _shown(DAMAGE[code].format(**facts)).decode())
+
+
+def _shown(text: str) -> bytes:
+    """Return a text that the database keeps and every page shows: no NUL, no halves of characters."""
+    return text.replace("\0", _NUL_SHOWN).encode("utf-8", "replace")
 
 
 def shaped(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
