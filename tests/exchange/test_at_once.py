@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from threading import Event as Flag
+from time import sleep
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from tests.cases.chance import SEED
-from tests.cases.crowd import at_once
+from tests.cases.crowd import WAIT_SECONDS, at_once, meanwhile
 from tests.cast import Hall
 from tests.exchange.conftest import registered
 from tests.exchange.senders import Sender, accept, counts, result
@@ -217,4 +221,54 @@ def test_the_same_steps_in_two_deliveries_at_once(real_sender: Sender, contradic
             real_sender, files(real_sender, f"s{tries}", ("process", steps), ("process", others[::-1]))
         )
         assert fates(answers) == ((60, 0, 0, 60) if contradicts else (60, 60, 0, 0)), answers
+    assert_whole([real_sender])
+
+
+def held_lock(delivery: int, seconds: float, begun: Flag) -> None:
+    """Keep a delivery locked for a while, as one does who settles its waiting rows."""
+    with transaction.atomic():
+        Delivery.objects.select_for_update().get(pk=delivery)
+        begun.set()
+        sleep(seconds)
+
+
+def impatient() -> None:
+    """Let this thread's connection wait for no lock longer than a moment, if it is not told to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+
+
+def test_a_loader_closes_when_its_turn_comes(real_sender: Sender) -> None:
+    """The usual patience of a connection is too short for who waits for somebody else's chunk."""
+    path, begun = real_sender.file("accept", [accept(one) for one in numbers("A", 30)]), Flag()
+    with ThreadPoolExecutor(1) as pool:
+        other: list[Future[Any]] = []
+
+        def told(done: int, rows: int) -> None:
+            if done == rows:
+                delivery = Delivery.objects.get().pk
+                other.append(meanwhile(pool, lambda: held_lock(delivery, 0.4, begun)))
+                assert begun.wait(WAIT_SECONDS)
+
+        impatient()
+        envelope = acts.Envelope(path.name, "accept")
+        receipt = acts.deliver(
+            by=real_sender.by, code="SCJG", path=path, envelope=envelope, way=Way.COMMAND, told=told
+        )  # fmt: skip
+        assert other[0].result(WAIT_SECONDS) is None
+    assert (receipt.state, counts(receipt)) == ("closed", (30, 0, 0, 0))
+
+
+def test_who_corrects_a_row_while_its_delivery_is_being_taken_in_is_asked_to_come_again(real_sender: Sender) -> None:
+    delivery, begun = real_sender.send("accept", accept("A1", task_code="x")).delivery, Flag()
+    held = HeldRow.objects.get()
+    with ThreadPoolExecutor(1) as pool:
+        other = meanwhile(pool, lambda: held_lock(delivery, 0.4, begun))
+        assert begun.wait(WAIT_SECONDS)
+        impatient()
+        with pytest.raises(Conflict) as refused:
+            acts.correct_row(by=real_sender.hall.job, held_id=held.pk, cells=accept("A1"))
+        assert refused.value.code == "delivery_busy"
+        assert other.result(WAIT_SECONDS) is None
+    assert acts.correct_row(by=real_sender.hall.job, held_id=held.pk, cells=accept("A1")) == "taken"
     assert_whole([real_sender])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -17,7 +18,8 @@ from tests.exchange import loader
 from tests.exchange.senders import Sender, accept, counts
 from tests.exchange.whole import assert_whole
 from yichuang.cases.models import Case, CaseParty
-from yichuang.exchange.acts import keeping, loading
+from yichuang.exchange import acts
+from yichuang.exchange.acts import folders, keeping, loading
 from yichuang.exchange.models import Delivery
 from yichuang.kit.errors import Refusal
 
@@ -39,6 +41,28 @@ def test_a_file_for_which_there_is_no_room_is_refused_and_nothing_is_left_of_it(
     assert set(keeping.kept_at("").iterdir()) == before
     assert not Delivery.objects.exists()
     assert counts(real_sender.deliver(path, dataset="accept")) == (200, 0, 0, 0)
+
+
+def test_a_file_in_a_folder_stays_there_until_there_is_room(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is no fault of the file: it is not moved to those that were refused."""
+    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
+    home = folders.folder_of("SCJG")
+    sender.file("accept", rows(2)).rename(home / "incoming" / "SCJG-accept-0001.csv")
+
+    def full(file: object) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def look() -> list[tuple[str, str]]:
+        return [(one.fate, one.code) for one in acts.take_in_folders(quiet_seconds=0)]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, "sm3_of_file", full)
+        assert look() == look() == [("left", "no_room")]
+    assert list(keeping.kept_at("").iterdir()) == []
+    assert look() == [("done", "")]
+    assert Case.objects.count() == 2
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from yichuang.exchange.rules.datasets import DATASETS, FORMATS
 from yichuang.exchange.rules.words import DeliveryState, Held, Way
 from yichuang.kit.errors import Refusal, Unknown
 
-RAISED = {"Refusal", "Conflict", "Forbidden", "Unknown", "_refusal"}
+RAISED = {"Refusal", "Conflict", "Forbidden", "Unknown", "Unavailable", "_refusal"}
 # told to the administrator who registers a front database, or who asks for what is not there
 OF_WHO_REGISTERS = {"malformed_front_url", "driver_missing", "unknown_system", "unknown_delivery", "file_lost"}
 

@@ -50,3 +50,9 @@ class Unknown(Refusal):
     """What was asked for is not there, or not for the asker (404)."""
 
     http_status = 404
+
+
+class Unavailable(Refusal):
+    """We cannot do it just now, through no fault of the asker: the same again later is right (503)."""
+
+    http_status = 503

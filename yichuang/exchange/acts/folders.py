@@ -30,7 +30,7 @@ from yichuang.exchange.queries.receipts import Receipt
 from yichuang.exchange.queries.systems import system
 from yichuang.exchange.rules.arriving import RECEIPT, FileName, in_order, is_ours, named
 from yichuang.exchange.rules.words import Way
-from yichuang.kit.errors import Refusal
+from yichuang.kit.errors import Refusal, Unavailable
 from yichuang.people.rules import Actor
 
 QUIET_SECONDS = 10.0  # a file that nobody touched for so long is whole
@@ -121,6 +121,8 @@ def _treated(code: str, home: Path, name: str, quiet_seconds: float) -> FolderFi
             return None
         try:
             receipt = _delivered(code, home, path, shown, facts)
+        except Unavailable as fault:  # of ours, not of the file: it stays, and the next look goes on with it
+            return FolderFile(code, shown, LEFT, fault.message, fault.code)
         except Refusal as refusal:
             record = {"message": refusal.message, "error": refusal.as_record()}
             moved = _moved(path, facts, home / REFUSED, record)

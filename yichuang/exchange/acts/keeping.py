@@ -21,7 +21,7 @@ from django.conf import settings
 
 from yichuang.exchange.models import Delivery
 from yichuang.exchange.rules.words import DeliveryState
-from yichuang.kit.errors import Refusal
+from yichuang.kit.errors import Unavailable
 from yichuang.kit.hashing import sm3_of_file
 
 _INCOMING = ".incoming"
@@ -40,7 +40,7 @@ def kept_at(name: str) -> Path:
 def incoming(source: Path) -> Iterator[tuple[Path, str]]:
     """Copy a file into the data directory; yield the copy and its SM3, hexadecimal. What is not kept goes away again.
 
-    Raises Refusal `no_room`, `file_not_kept`; then nothing is left behind.
+    Raises Unavailable `no_room`, `file_not_kept`; then nothing is left behind.
     """
     draft = kept_at(f"{secrets.token_hex(8)}{_INCOMING}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -120,8 +120,8 @@ def _copied(source: Path, handle: int) -> str:
             os.fsync(handle)
     except OSError as error:
         if error.errno in _FULL:
-            raise Refusal(
+            raise Unavailable(
                 "no_room", "数据目录所在的磁盘已满或超出限额，文件没有收下；腾出空间后请重新报送", field="file"
             ) from error
-        raise Refusal("file_not_kept", f"文件不能存入数据目录：{error.strerror or error}", field="file") from error
+        raise Unavailable("file_not_kept", f"文件不能存入数据目录：{error.strerror or error}", field="file") from error
     return checksum

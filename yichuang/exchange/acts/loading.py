@@ -24,7 +24,7 @@ from yichuang.exchange.reading import Batch, batches
 from yichuang.exchange.rules.datasets import DATASETS, Dataset
 from yichuang.exchange.rules.repeats import repeated_rows
 from yichuang.exchange.rules.words import DeliveryState
-from yichuang.kit.errors import Refusal, Unknown
+from yichuang.kit.errors import Refusal, Unavailable, Unknown
 from yichuang.kit.time import now
 
 CHUNK_ROWS = 10_000  # more is little faster, and the loader stays well under 300 MB
@@ -39,8 +39,8 @@ def load(delivery_id: int, told: Callable[[int, int], None] = lambda done, rows:
     """Load a delivery from where it got to, close it, and return its receipt; a closed one answers its receipt.
 
     told: is called with the rows read and all rows, after each chunk.
-    Raises Unknown `unknown_delivery`, Refusal `file_lost` where the kept file is gone; `no_room`, `loading_interrupted`
-    where the database fails: what was taken stays, and the same call goes on from there.
+    Raises Unknown `unknown_delivery`, Refusal `file_lost` where the kept file is gone; Unavailable `no_room`,
+    `loading_interrupted` where the database fails: what was taken stays, and the same call goes on from there.
     """
     delivery = Delivery.objects.filter(pk=delivery_id).first()
     if delivery is None:
@@ -64,11 +64,11 @@ def _load(delivery: Delivery, told: Callable[[int, int], None]) -> None:
     delivery.refresh_from_db()
 
 
-def _interrupted(delivery: Delivery, error: Exception) -> Refusal:
+def _interrupted(delivery: Delivery, error: Exception) -> Unavailable:
     full = isinstance(error.__cause__, DiskFull)
     why = "数据库所在的磁盘已满" if full else f"数据库连接中断或拒绝了请求（{str(error).strip().splitlines()[0]}）"
     then = "腾出空间后" if full else "数据库恢复后"
-    return Refusal(
+    return Unavailable(
         "no_room" if full else "loading_interrupted",
         f"{why}：第 {delivery.pk} 号批次收到第 {delivery.read} 行（共 {delivery.rows} 行），已收的有效；"
         f"{then}重新执行同一命令即从此处续收，后台任务也会续收",

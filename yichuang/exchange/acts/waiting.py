@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
+from psycopg.errors import LockNotAvailable
 
 from yichuang.exchange.acts.fates import Error, Fates, check, desk_for, settle
 from yichuang.exchange.acts.holding import PATIENCE, clear_quarantine
@@ -104,11 +105,12 @@ def correct_row(*, by: Actor, held_id: int, cells: Mapping[str, str]) -> str:
     """Take in a refused row with its cells corrected, and return its fate: taken, unchanged or parked.
 
     cells: column → text, for every column that is to be said; what is left out is empty.
-    Raises Refusal `still_wrong` with all errors in its details, Conflict `settled_already`, Unknown `unknown_row`.
+    Raises Refusal `still_wrong` with all errors in its details, Conflict `settled_already`, `delivery_busy`, Unknown
+    `unknown_row`.
     """
     held, actor = _in_quarantine(held_id, by)
     dataset = DATASETS[held.dataset]
-    delivery = Delivery.objects.select_for_update().get(pk=held.delivery_id)
+    delivery = _locked(held.delivery_id)
     unknown = sorted(set(cells) - set(dataset.names))
     if unknown:
         raise Refusal("columns_unknown", f"没有这些列：{'、'.join(unknown)}", field=unknown[0])
@@ -132,6 +134,16 @@ def correct_row(*, by: Actor, held_id: int, cells: Mapping[str, str]) -> str:
     held.save(update_fields=["state", "case_number", "key", "settled_by", "settled_at", "raw_sealed"])
     _move_counts(delivery.pk, "refused", fates)
     return fate
+
+
+def _locked(delivery_id: int) -> Delivery:
+    """Lock a delivery for a person, who does not wait as long as a chunk may take. Conflict `delivery_busy`."""
+    try:
+        return Delivery.objects.select_for_update().get(pk=delivery_id)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        raise Conflict("delivery_busy", "这一批正在收取，请稍后再更正", field="row") from error
 
 
 def still_wrong(errors: list[Error]) -> Refusal:
