@@ -22,6 +22,7 @@ from tests.exchange.stories import story
 from tests.exchange.whole import assert_same, assert_whole
 from yichuang.cases.models import Case, CaseEvent
 from yichuang.exchange import acts
+from yichuang.exchange.acts import fates as fates_module
 from yichuang.exchange.acts import loading, waiting
 from yichuang.exchange.models import Delivery, HeldRow
 from yichuang.exchange.queries import Receipt
@@ -271,4 +272,18 @@ def test_who_corrects_a_row_while_its_delivery_is_being_taken_in_is_asked_to_com
         assert refused.value.code == "delivery_busy"
         assert other.result(WAIT_SECONDS) is None
     assert acts.correct_row(by=real_sender.hall.job, held_id=held.pk, cells=accept("A1")) == "taken"
+    assert_whole([real_sender])
+
+
+def test_a_case_of_others_that_comes_while_a_chunk_is_taken_is_not_moved_on(
+    real_sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = real_sender.hall
+    number = hall.accepted_case(on="2022-05-06", department_id=hall.health)
+    with monkeypatch.context() as patched:
+        patched.setattr(fates_module, "whose", lambda numbers: [])  # it came just after the look
+        early = real_sender.send("result", result(number), number="early").delivery
+    assert (Delivery.objects.get(pk=early).parked, Case.objects.get().state) == (1, "under_review")
+    assert waiting.settle_parked() == 1
+    assert (HeldRow.objects.get().errors[0]["code"], Case.objects.get().state) == ("not_yours", "under_review")
     assert_whole([real_sender])

@@ -91,15 +91,14 @@ def settle(checked: Checked, dataset: Dataset, desk: Desk, *, amend: bool) -> Fa
     good = _of_others(checked.good, dataset, desk, fates)
     if dataset is PROCESS:
         told = steps.take(good, amend=amend)
-        fates.unchanged, fates.parked = told.unchanged, told.unknown
-        refusals = told.refused
+        fates.unchanged, unknown, refusals = told.unchanged, told.unknown, told.refused
     elif good.height:
         columns = laid(dataset, good, centre_id=desk.system.centre_id, source=desk.system.code)
         taken = cases.take_in_columns(columns, by=desk.by, amend=amend)
-        fates.unchanged, fates.parked = taken.unchanged, taken.unknown
-        refusals = taken.refused
+        fates.unchanged, unknown, refusals = taken.unchanged, taken.unknown, taken.refused
     else:
-        refusals = {}
+        unknown, refusals = [], {}
+    fates.parked += unknown
     for row, refusal in refusals.items():
         fates.refused[row] = [_error_of(refusal, dataset)]
     elsewhere = {*fates.unchanged, *fates.parked, *refusals}
@@ -108,8 +107,14 @@ def settle(checked: Checked, dataset: Dataset, desk: Desk, *, amend: bool) -> Fa
 
 
 def _of_others(good: pl.DataFrame, dataset: Dataset, desk: Desk, fates: Fates) -> pl.DataFrame:
-    """Refuse rows that name a case of another department, or end one before it was accepted; return the others."""
+    """Refuse rows that name a case of another department, or end one before it was accepted; return the others.
+
+    A row whose case is not here yet waits, even if it comes this moment: whose it is was not looked at.
+    """
     known = pl.DataFrame(whose(good["number"].unique().to_list()), schema=_KNOWN, orient="row")
+    if not dataset.opens:
+        here = pl.col("number").is_in(known["number"].implode())
+        fates.parked, good = good.filter(~here)["row"].to_list(), good.filter(here)
     if not known.height:
         return good
     versions = [
