@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 
 from yichuang.demo import acts
 from yichuang.demo.rules.volumes import FROM, THROUGH, quotas
+from yichuang.exchange import queries as exchange
 from yichuang.kit import time
 from yichuang.kit.errors import Conflict
 from yichuang.people import acts as people
@@ -55,6 +56,14 @@ class TestLoading:
         assert loaded.cases == sum(quota.cases for quota in expected.values())
         assert (loaded.departments, loaded.items, loaded.regions) == (60, 1500, 22)
         assert time.today() == date(2022, 7, 1)
+
+    def test_the_systems_have_delivered_their_last_days_and_a_few_rows_stand_aside(self):
+        acts.load(scale=Fraction(1, 4000), seed=1)
+        accounts = {one.code: one for one in exchange.reconcile(seen_by=acts.BY)}
+        assert all(one.difference == 0 for one in accounts.values())
+        assert sum(one.taken for one in accounts.values()) > 20
+        assert accounts["SCJG"].quarantined > 0
+        assert {code for code, one in accounts.items() if one.silent} >= {"CZXT", "GJXT"}
 
     def test_the_accounts_open_with_the_printed_password(self):
         loaded = acts.load(scale=TINY, seed=1)

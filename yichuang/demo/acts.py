@@ -17,10 +17,12 @@ from yichuang.cases.rules.demands import FIRST_RIGHTS
 from yichuang.catalogue import acts as catalogue
 from yichuang.catalogue import queries as catalogue_queries
 from yichuang.catalogue import rules as catalogue_rules
+from yichuang.demo import sending
 from yichuang.demo.rules.deliveries import Deliveries
 from yichuang.demo.rules.histories import Generator, Keys
 from yichuang.demo.rules.items import items
 from yichuang.demo.rules.places import CENTRE, CENTRE_CODE, CENTRE_SHORT, PROVINCE, PROVINCE_CODE, bureaus, prefectures
+from yichuang.demo.rules.sent import Held
 from yichuang.demo.rules.volumes import FROM, THROUGH
 from yichuang.demo.rules.weeks import VARIABLES, Week, issue_text, weeks
 from yichuang.exchange import acts as exchange
@@ -78,10 +80,13 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
     source = Generator(seed=seed, scale=scale, keys=keys, calendar=calendar_in_force(), zone=time.zone())
     with transaction.atomic():
         _check_empty()
-        done, events = _take_in(source, told)
-        _tell_weeks(keys)
+        try:
+            done, events = _take_in(source, keys, told)
+            _tell_weeks(keys)
+        except BaseException:
+            time.forget_own_day()
+            raise
     cases.compact_tallies()
-    time.set_own_day(THROUGH)
     return Loaded(
         done, events, len(keys.department_ids), len(keys.version_ids), len(keys.region_ids),
         tuple(username for username, *_ in ACCOUNTS), THROUGH,
@@ -160,15 +165,19 @@ def _check_empty() -> None:
         )
 
 
-def _take_in(source: Generator, told: Callable[[int, int], None]) -> tuple[int, int]:
-    done = events = 0
-    for result in cases.take_in_batch(source.histories(), by=BY):
+def _take_in(source: Generator, keys: Keys, told: Callable[[int, int], None]) -> tuple[int, int]:
+    """Take all cases in: those of the last days that a department's system has are delivered by it."""
+    done, events, held = 0, 0, Held()
+    histories = (history for history in source.histories() if not held.takes(history))
+    for result in cases.take_in_batch(histories, by=BY):
         if result.refused:
             number, refusal = result.refused[0]
             raise Refusal("demo_refused", f"演示办件 {number} 未被账本接受：{refusal.message}", field=refusal.field)
         done, events = done + result.cases, events + result.events
         told(done, source.expected)
-    return done, events
+    time.set_own_day(THROUGH)  # not before: some of the cases are of this day's afternoon
+    delivered, told_of = sending.send(held, keys, lambda more: told(done + more, source.expected))
+    return done + delivered, events + told_of
 
 
 def _tell_weeks(keys: Keys) -> None:

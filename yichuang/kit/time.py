@@ -40,6 +40,11 @@ def set_own_day(day: date) -> None:
     path.write_text(day.isoformat())
 
 
+def forget_own_day() -> None:
+    """Let this data directory live in the present (again)."""
+    (Path(settings.VAR) / OWN_DAY_FILE).unlink(missing_ok=True)
+
+
 def today() -> date:
     """Return the day that doors and jobs act on: the demo's own, or the hall's local date."""
     return own_day() or true_now().date()

@@ -95,7 +95,10 @@ ACTIONS = {"1": "通过", "2": "退回", "9": "其他"}
 _NUMBER = Column("project_no", "办件编号", Kind.NUMBER, required=True, note="贵系统的办件编号，原样保存")
 _APPLICANT = (
     Column(
-        "applyer_type", "申请人类型", Kind.CODE, codes=APPLICANT_TYPES,
+        "applyer_type",
+        "申请人类型",
+        Kind.CODE,
+        codes=APPLICANT_TYPES,
         note="缺省为自然人；证件为统一社会信用代码的，缺省为其他组织",
     ),
     Column("applyer_name", "申请人名称", required=True, personal=True),
