@@ -44,7 +44,9 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def wants_json(request: HttpRequest) -> bool:
     """Tell whether the asker reads JSON rather than HTML: all who call the interface; a browser's `*/*` means HTML."""
-    return request.path.startswith("/api/") or not request.accepts("text/html") and request.accepts("application/json")
+    return request.path.startswith("/api/") or (
+        not request.accepts("text/html") and request.accepts("application/json")
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
