@@ -21,7 +21,7 @@ def _folders() -> str:
     """Say what became of the files that lay in the folders; those that were left were looked at before, too."""
     files = [one for one in acts.take_in_folders() if one.moved]
     refused = sum(one.fate == "refused" for one in files)
-    return f"收取 {len(files)} 个文件，其中整批退回 {refused} 个" if files else ""
+    return f"收取 {len(files)} 个文件，其中整批拒收 {refused} 个" if files else ""
 
 
 def _pull() -> str:
@@ -33,7 +33,7 @@ def _pull() -> str:
 
 
 JOBS = (
-    Job("exchange.folders", "收取文件夹中的报送", "* * * * *", _folders),
+    Job("exchange.folders", "收取监视目录中的报送", "* * * * *", _folders),
     Job("exchange.resume", "续收中断的批次", "* * * * *", _resume),
     Job("exchange.pull", "读取前置库", "*/10 * * * *", _pull),
     Job("exchange.settle", "收入等待办件的记录", "5/10 * * * *", _settle),

@@ -242,8 +242,8 @@ def _plain(value: object) -> str:
 
 
 def _sentence(receipt: Receipt) -> str:
-    again = "" if receipt.refused == 0 else "；退回的行已列入待更正，请更正后再报送"
+    again = "" if receipt.refused == 0 else "；被拒收的行已列入待更正，请更正后再报送"
     return (
         f"批次 {receipt.number}（修订 {receipt.revision}）：共 {receipt.rows} 行，收下 {receipt.taken}，"
-        f"无变化 {receipt.unchanged}，等待 {receipt.parked}，退回 {receipt.refused}{again}"
+        f"无变化 {receipt.unchanged}，等待 {receipt.parked}，拒收 {receipt.refused}{again}"
     )

@@ -174,7 +174,7 @@ def show_load(record: Mapping[str, Any], out: OutputWrapper) -> None:
     out.write(
         f"批次 {record['delivery']}（{record['number']}，修订 {record['revision']}）：共 {record['rows']:,} 行，"
         f"收下 {record['taken']:,}，无变化 {record['unchanged']:,}，"
-        f"等待 {record['parked']:,}，退回 {record['refused']:,}"
+        f"等待 {record['parked']:,}，拒收 {record['refused']:,}"
     )
     for code, count in record["errors"].items():
         out.write(f"  {code}：{count:,}")
@@ -194,7 +194,7 @@ def show_reconcile(record: Mapping[str, Any], out: OutputWrapper) -> None:
         silent = "，久未报送" if one["silent"] else ""
         out.write(
             f"{one['code']}{day}：报送 {one['sent']:,}，收下 {one['taken']:,}，无变化 {one['unchanged']:,}，"
-            f"等待 {one['parked']:,}，退回 {one['refused']:,}（待更正 {one['quarantined']:,}），"
+            f"等待 {one['parked']:,}，拒收 {one['refused']:,}（待更正 {one['quarantined']:,}），"
             f"未读 {one['pending']:,}，差额 {one['difference']:,}{silent}"
         )
 

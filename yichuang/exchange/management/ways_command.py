@@ -17,7 +17,7 @@ from yichuang.exchange.management.incoming_command import BY, show_load
 from yichuang.exchange.rules.datasets import DATASETS
 from yichuang.kit.command import parsed
 
-FATES = {"done": "已载入", "refused": "整批退回", "left": "未处理"}
+FATES = {"done": "已载入", "refused": "整批拒收", "left": "未处理"}
 
 
 def parsers(add: Callable[..., ArgumentParser]) -> list[ArgumentParser]:
