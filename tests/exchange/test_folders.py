@@ -72,8 +72,8 @@ def test_acceptances_come_before_results_and_each_file_ends_in_done_with_its_rec
     told = receipt(home / "done" / "SCJG-accept-0002.csv")
     assert (told["number"], told["way"], told["taken"], told["refused"]) == ("SCJG-accept-0002", "folder", 1, 1)
     assert told["message"] == (
-        "批次 SCJG-accept-0002（修订 0）：共 2 行，收下 1，无变化 0，等待 0，退回 1；"
-        "退回的行已列入待更正，请更正后再报送"
+        "批次 SCJG-accept-0002（修订 0）：共 2 行，收下 1，无变化 0，等待 0，拒收 1；"
+        "被拒收的行已列入待更正，请更正后再报送"
     )
     assert Case.objects.get(number="SCJG-A1").state == "granted"
     assert sender.balance().parked == 0

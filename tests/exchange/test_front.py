@@ -382,7 +382,7 @@ def test_the_command_registers_and_pulls_and_never_prints_the_address(
     with pytest.raises(SystemExit):  # a row was refused
         call_command("exchange", "pull", "SCJG", stdout=out)
     assert "accept（Accepted）：读 2 行，水位 2022-05-06T18:00:00" in out.getvalue()
-    assert "收下 1，无变化 0，等待 0，退回 1" in out.getvalue()
+    assert "收下 1，无变化 0，等待 0，拒收 1" in out.getvalue()
     assert "secret" not in out.getvalue()
     out = io.StringIO()
     call_command("exchange", "pull", "SCJG", "--json", stdout=out)
