@@ -179,8 +179,9 @@ def test_the_accounts_add_up_after_every_step(hall: Hall, tmp_path: Path, monkey
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_the_accounts_add_up_for_long(hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    walk(hall, tmp_path, monkeypatch, 10 * STEPS)
+    walk(hall, tmp_path, monkeypatch, 4 * STEPS)
 
 
 def walk(hall: Hall, folder: Path, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
