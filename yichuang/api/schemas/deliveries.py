@@ -9,16 +9,12 @@ from ninja import Field, Schema
 from pydantic import StringConstraints
 
 from yichuang.api.schemas.common import PLAIN, Asked, OneOf, OptionalCode, OptionalDay, words_of
+from yichuang.exchange.labels import DATASET_WORDS, HELD_WORDS, STATE_WORDS
 from yichuang.exchange.rules.datasets import DATASETS, FORMATS
 from yichuang.exchange.rules.words import ENCODINGS, DeliveryState, Held
 
 ID_MAX = 2**63 - 1
-STATE_WORDS = {DeliveryState.OPEN: "处理中", DeliveryState.CLOSED: "已处理完", DeliveryState.REFUSED: "整批拒收"}
-HELD_WORDS = {
-    Held.PARKED: "等待其办件", Held.QUARANTINED: "被拒收", Held.TAKEN: "等到后收下", Held.CORRECTED: "更正后收下",
-    Held.RESENT: "重新报送后收下", Held.DISMISSED: "不再收",
-}  # fmt: skip
-_DATASET_WORDS = words_of({one.name: one.label for one in DATASETS.values()})
+_DATASET_WORDS = words_of(DATASET_WORDS)
 BatchNumber = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=PLAIN)]
 FileName = Annotated[str, StringConstraints(max_length=255, pattern=PLAIN)]
 Checksum = Annotated[str, StringConstraints(max_length=64, pattern="^([0-9a-fA-F]{64})?$")]
