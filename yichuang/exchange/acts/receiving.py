@@ -21,7 +21,7 @@ from yichuang.kit.time import local_date, now, today
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor, ActorKind
 
-SURVEY_ROWS = 10_000
+SURVEY_ROWS = 6_000
 _NUMBER_MAX, _NAME_MAX, _REVISION_MAX = 100, 255, 1_000_000
 
 
