@@ -77,6 +77,7 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
     """
     _check_empty()
     keys = _build_house()
+    time.forget_own_day()  # of a house that was built for deliveries alone: some cases are of that day's afternoon
     source = Generator(seed=seed, scale=scale, keys=keys, calendar=calendar_in_force(), zone=time.zone())
     with transaction.atomic():
         _check_empty()
