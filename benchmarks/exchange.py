@@ -23,7 +23,7 @@ MILLION, SHORT = Fraction(1, 19), Fraction(1, 2000)
 # What a delivery writes, in the order in which foreign keys let it be written.
 TABLES = (
     "cases_case", "cases_caseevent", "cases_casetext", "cases_caseparty", "cases_tallyfine", "cases_tallycoarse",
-    "exchange_step",
+    "cases_tallymonth", "exchange_step",
 )  # fmt: skip
 
 

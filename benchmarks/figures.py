@@ -47,7 +47,7 @@ def run(*, short: bool) -> dict[str, dict]:
 
 def _vacuum() -> None:
     with connections["owner"].cursor() as cursor:
-        for table in ("cases_case", "cases_caseevent", "cases_tallycoarse", "cases_tallyfine"):
+        for table in ("cases_case", "cases_caseevent", "cases_tallymonth", "cases_tallycoarse", "cases_tallyfine"):
             cursor.execute(f"VACUUM ANALYZE {table}")
 
 

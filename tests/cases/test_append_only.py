@@ -25,14 +25,18 @@ FORBIDDEN_TO_THE_APPLICATION = [
     "TRUNCATE cases_seal",
     "UPDATE cases_tallyfine SET n = 0",
     "UPDATE cases_tallycoarse SET n = 0",
+    "UPDATE cases_tallymonth SET n = 0",
     "TRUNCATE cases_tallyfine",
     "TRUNCATE cases_tallycoarse",
+    "TRUNCATE cases_tallymonth",
     "TRUNCATE cases_case CASCADE",
     "ALTER TABLE cases_caseevent DISABLE TRIGGER ALL",
     "DROP TRIGGER cases_event_append_only ON cases_caseevent",
     "SET ROLE yichuang_owner",
 ]
-READ_BY_THE_READER = ["cases_case", "cases_caseevent", "cases_tallyfine", "cases_tallycoarse", "cases_seal"]
+READ_BY_THE_READER = [
+    "cases_case", "cases_caseevent", "cases_tallyfine", "cases_tallycoarse", "cases_tallymonth", "cases_seal",
+]  # fmt: skip
 NOT_READ_BY_THE_READER = ["cases_caseparty", "cases_casetext"]
 
 

@@ -104,6 +104,10 @@ def _rows() -> Rows:
             "SELECT day, measure, centre_id, department_id, item_type, sum(n) FROM cases_tallycoarse"
             " GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 ORDER BY 1, 2, 3, 4, 5"
         ),
+        "month": _all(
+            "SELECT month, measure, centre_id, department_id, item_type, sum(n) FROM cases_tallymonth"
+            " GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 ORDER BY 1, 2, 3, 4, 5"
+        ),
         "text": _all("SELECT case_number, seq, text, erased_at FROM cases_casetext ORDER BY 1, 2"),
         "party": _all("SELECT case_number, role, place, name, phone_hash FROM cases_caseparty ORDER BY 1, 2, 3"),
         "findings": [(finding,) for finding in queries.verify()[1]],

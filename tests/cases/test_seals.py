@@ -226,6 +226,7 @@ TAMPERINGS: dict[str, tuple[Tamper, set[str]]] = {
     "events without their case": (orphan, {"events_without_case", "tally_differs"}),
     "a fine tally": (run("UPDATE cases_tallyfine SET n = n + 1 WHERE measure = 1"), {"tally_differs"}),
     "a coarse tally": (run("DELETE FROM cases_tallycoarse WHERE measure = 2"), {"tally_differs"}),
+    "a tally by month": (run("UPDATE cases_tallymonth SET n = n + 1 WHERE measure = 1"), {"tally_differs"}),
     "a tally too many": (
         run("INSERT INTO cases_tallycoarse (day, measure, n, centre_id, department_id, item_type)"
             " VALUES ('2022-07-01', 1, 5, 1, 1, '20')"),

@@ -84,11 +84,12 @@ def moving_row(dossier: Dossier) -> tuple[Any, ...]:
 
 
 class TallyRows:
-    """Deltas gathered for the two grains, summed where they fall together."""
+    """Deltas gathered for the three grains, summed where they fall together."""
 
     def __init__(self) -> None:
         self.fine: dict[tuple[Any, ...], int] = {}
         self.coarse: dict[tuple[Any, ...], int] = {}
+        self.month: dict[tuple[Any, ...], int] = {}
 
     def add(self, dossier: Dossier) -> None:
         """Add what the dossier changed."""
@@ -105,6 +106,8 @@ class TallyRows:
         self.fine[fine] = self.fine.get(fine, 0) + amount
         coarse = (day, int(measure), attributes["centre_id"], attributes["department_id"], version.item_type)
         self.coarse[coarse] = self.coarse.get(coarse, 0) + amount
+        month = (day.replace(day=1), *coarse[1:])
+        self.month[month] = self.month.get(month, 0) + amount
 
     def fine_rows(self) -> Iterable[tuple[Any, ...]]:
         """Return (day, measure, item, centre, department, region, channel, source, n)."""
@@ -113,6 +116,10 @@ class TallyRows:
     def coarse_rows(self) -> Iterable[tuple[Any, ...]]:
         """Return (day, measure, centre, department, item_type, n)."""
         return [(*key, n) for key, n in sorted(self.coarse.items()) if n]
+
+    def month_rows(self) -> Iterable[tuple[Any, ...]]:
+        """Return (month by its first day, measure, centre, department, item_type, n)."""
+        return [(*key, n) for key, n in sorted(self.month.items()) if n]
 
 
 def posting_arrays(dossier: Dossier) -> dict[str, list[Any]]:

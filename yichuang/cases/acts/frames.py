@@ -20,7 +20,7 @@ from yichuang.cases.rows import CASE, EVENT, MOVING
 from yichuang.cases.rules.chain import canonical_event
 from yichuang.cases.rules.clocks import notice_due_on
 from yichuang.cases.rules.records import After, Event, NewParty
-from yichuang.cases.rules.setwise import PLAIN, STANDINGS, Course, Terms, canonical_lines, coarse, fine
+from yichuang.cases.rules.setwise import PLAIN, STANDINGS, Course, Terms, canonical_lines, coarse, fine, month
 from yichuang.cases.rules.setwise.paths import answered
 from yichuang.cases.rules.words import GROUPING, Act, Outcome, State
 from yichuang.kit.crypto import salted_digest
@@ -67,12 +67,14 @@ def write(
     amounts = fine(stood.join(terms.versions, on="item_version_id"), standings)
     _copy("cases_tallyfine", _FINE, amounts)
     _copy("cases_tallycoarse", _COARSE, coarse(amounts))
+    _copy("cases_tallymonth", _MONTH, month(coarse(amounts)))
     _write_parties(parties, standings)
     return rounds
 
 
 _FINE = ("day", "measure", "item_id", "centre_id", "department_id", "region_id", "channel", "source", "n")
 _COARSE = ("day", "measure", "centre_id", "department_id", "item_type", "n")
+_MONTH = ("month", "measure", "centre_id", "department_id", "item_type", "n")
 
 
 def _linked(course: Course, *, by: Actor, recorded_at: datetime) -> tuple[list[pl.DataFrame], pl.DataFrame]:

@@ -26,6 +26,7 @@ PARTY = (
 TEXT = ("case_number", "seq", "salt", "text")
 _FINE = ("day", "measure", "item_id", "centre_id", "department_id", "region_id", "channel", "source", "n")
 _COARSE = ("day", "measure", "centre_id", "department_id", "item_type", "n")
+_MONTH = ("month", "measure", "centre_id", "department_id", "item_type", "n")
 _cipher = FieldCipher(settings.KEYS)
 
 
@@ -108,6 +109,7 @@ def write_many(
     copy_rows("cases_caseevent", EVENT, [event_row(number, event) for number, event in events])
     copy_rows("cases_tallyfine", _FINE, tallies.fine_rows())
     copy_rows("cases_tallycoarse", _COARSE, tallies.coarse_rows())
+    copy_rows("cases_tallymonth", _MONTH, tallies.month_rows())
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

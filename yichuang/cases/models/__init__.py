@@ -4,7 +4,7 @@ from yichuang.cases.models.case import Case, CaseParty, CaseText
 from yichuang.cases.models.event import CaseEvent
 from yichuang.cases.models.fields import CaseNumberField
 from yichuang.cases.models.settled import BackDating, RemedyNotice, Seal
-from yichuang.cases.models.tallies import TallyCoarse, TallyFine
+from yichuang.cases.models.tallies import TallyCoarse, TallyFine, TallyMonth
 
 __all__ = [
     "BackDating",
@@ -17,4 +17,5 @@ __all__ = [
     "Seal",
     "TallyCoarse",
     "TallyFine",
+    "TallyMonth",
 ]

@@ -1,4 +1,4 @@
-"""The tallies: append-only deltas in two grains, written in the transaction of the events. A figure is sum(n)."""
+"""The tallies: append-only deltas in three grains, written in the transaction of the events. A figure is sum(n)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TallyFine(models.Model):
 
 
 class TallyCoarse(models.Model):
-    """By day, centre, department, item type and measure: what the printed figures are summed from."""
+    """By day, centre, department, item type and measure: figures by day, and the days at the edges of a period."""
 
     id = models.BigAutoField(primary_key=True)
     day = models.DateField()
@@ -40,5 +40,26 @@ class TallyCoarse(models.Model):
                 fields=["measure", "day"],
                 include=["item_type", "department_id", "centre_id", "n"],
                 name="tally_coarse_measure_day",
+            )
+        ]
+
+
+class TallyMonth(models.Model):
+    """The same by month: what a period's whole months are summed from, however many cases there are."""
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField()  # its first day
+    centre_id = models.IntegerField()
+    department_id = models.IntegerField()
+    n = models.IntegerField()
+    measure = models.SmallIntegerField()
+    item_type = models.CharField(max_length=2)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["measure", "month"],
+                include=["item_type", "department_id", "centre_id", "n"],
+                name="tally_month_measure_month",
             )
         ]

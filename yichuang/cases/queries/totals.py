@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from yichuang.cases.named import sql
+from yichuang.cases.rules.months import Cut, cut
 from yichuang.cases.rules.words import Measure
 
 DIMENSIONS: Mapping[str, str] = {
@@ -25,7 +26,7 @@ class Amount:
     """An amount of a measure: its dimensions in the order asked for, and its day.
 
     A day before the window stands for all days before it; without `daily`, the window's first day stands for all but
-    its last.
+    its last, which has its own; where the past is left out, for all of them.
     """
 
     dimensions: tuple[object, ...]
@@ -47,7 +48,9 @@ def sums(
     """
     filters = filters or {}
     asked = set(by) | set(filters)
-    relation = _relation(asked, counted=counted_at is not None)
+    relation, cuts = sql("recount", "reading.sql"), {}
+    if counted_at is None:
+        relation, cuts = _tallies(asked, cut(start, end, daily=daily, last_apart=with_past))
     columns = [DIMENSIONS[name] for name in by]
     undivided = _THREE_CLASSES if with_past else "%(start)s::date"
     day = "greatest(day, %(before)s)" if daily else undivided
@@ -59,7 +62,7 @@ def sums(
     parameters: dict[str, Any] = {
         "start": start, "end": end, "before": start - _DAY, "known_at": counted_at,
         "measures": [int(measure) for measure in measures], "since": date.min if with_past else start,
-    } | {f"filter_{name}": content for name, content in filters.items()}  # fmt: skip
+    } | cuts | {f"filter_{name}": content for name, content in filters.items()}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         rows = cursor.fetchall()
@@ -71,9 +74,11 @@ _THREE_CLASSES = "CASE WHEN day < %(start)s THEN %(before)s::date WHEN day < %(e
 _FINE = """(SELECT t.*, i.item_type FROM cases_tallyfine t JOIN catalogue_item i ON i.id = t.item_id)"""
 
 
-def _relation(asked: set[str], *, counted: bool) -> str:
-    if counted:
-        return sql("recount", "reading.sql")
-    if asked <= _COARSE:
-        return "cases_tallycoarse"
-    return _FINE if "item_type" in asked else "cases_tallyfine"
+def _tallies(asked: set[str], at: Cut) -> tuple[str, dict[str, date | None]]:
+    """Return the tallies that know the dimensions asked for, with the parameters of their own."""
+    if not asked <= _COARSE:
+        return (_FINE if "item_type" in asked else "cases_tallyfine"), {}
+    return sql("by_months", "reading.sql"), {
+        "whole_until": at.whole_until, "broken": at.broken, "apart": at.apart, "head_first": at.head[0],
+        "head_last": at.head[1], "tail_first": at.tail[0], "tail_last": at.tail[1],
+    }  # fmt: skip

@@ -143,7 +143,7 @@ def _text_findings() -> list[Finding]:
 
 def _tally_findings(looked: dict[str, int]) -> list[Finding]:
     found: list[Finding] = []
-    for grain in ("fine", "coarse"):
+    for grain in ("fine", "coarse", "month"):
         with connection.cursor() as cursor:
             cursor.execute(
                 sql(f"compare_{grain}", "verify.sql").replace("{recount}", sql("recount", "reading.sql")),

@@ -20,6 +20,23 @@ SELECT {dimensions} measure, {day}, sum(n)
 FROM {relation} AS tally
 WHERE measure = ANY(%(measures)s) AND day >= %(since)s AND day <= %(end)s {filters} GROUP BY {places}
 
+-- name: by_months
+-- The tallies by department and item type up to the window's end: whole months as their first day, the others' days
+-- (`rules/months.py`). A last day that is wanted by itself is added, and taken from its month where the window begins.
+(SELECT month AS day, measure, centre_id, department_id, item_type, n FROM cases_tallymonth
+ WHERE month < %(whole_until)s AND month IS DISTINCT FROM %(broken)s::date
+ UNION ALL
+ SELECT day, measure, centre_id, department_id, item_type, n FROM cases_tallycoarse
+ WHERE day BETWEEN %(head_first)s AND %(head_last)s
+ UNION ALL
+ SELECT day, measure, centre_id, department_id, item_type, n FROM cases_tallycoarse
+ WHERE day BETWEEN %(tail_first)s AND %(tail_last)s
+ UNION ALL
+ SELECT day, measure, centre_id, department_id, item_type, n FROM cases_tallycoarse WHERE day = %(apart)s::date
+ UNION ALL
+ SELECT %(start)s::date, measure, centre_id, department_id, item_type, -n FROM cases_tallycoarse
+ WHERE day = %(apart)s::date)
+
 -- name: recount
 -- What every case contributes as known at an instant: its last event up to then says what held (contribution in
 -- rules/contribution.py, here once more in SQL, so that each checks the other); attributes changed later are undone.

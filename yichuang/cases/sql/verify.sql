@@ -13,6 +13,14 @@ FROM (SELECT day, centre_id, department_id, item_type, measure, sum(n) AS n
 FULL JOIN (SELECT day, centre_id, department_id, item_type, measure, sum(n) AS n
       FROM {recount} c GROUP BY 1, 2, 3, 4, 5) r USING (day, centre_id, department_id, item_type, measure)
 
+-- name: compare_month
+SELECT month, centre_id, department_id, item_type, measure, coalesce(t.n, 0), coalesce(r.n, 0)
+FROM (SELECT month, centre_id, department_id, item_type, measure, sum(n) AS n
+      FROM cases_tallymonth GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0) t
+FULL JOIN (SELECT date_trunc('month', day::timestamp)::date AS month, centre_id, department_id, item_type, measure,
+      sum(n) AS n FROM {recount} c GROUP BY 1, 2, 3, 4, 5) r
+USING (month, centre_id, department_id, item_type, measure)
+
 -- name: texts
 -- Events whose free words stand (or stood) in the table that can be erased.
 SELECT e.case_number, e.seq, e.text_digest, t.salt, t.text, t.erased_at

@@ -53,7 +53,7 @@ SELECT nextval('cases_number_serial')
 SELECT nextval('cases_number_serial') FROM generate_series(1, %(n)s)
 
 -- name: write_one
--- One act, one statement: the case's state, the event, both grains of tallies. The case comes first (the event asks for
+-- One act, one statement: the case's state, the event, three grains of tallies. The case comes first (the event asks for
 -- it), as in a chunk: where two use one number at once, one waits for the other, and never each for the other.
 WITH state AS ({state} RETURNING 1),
 fine AS (
@@ -65,6 +65,12 @@ coarse AS (
     INSERT INTO cases_tallycoarse (day, measure, n, centre_id, department_id, item_type)
     SELECT * FROM unnest(%(days)s::date[], %(measures)s::smallint[], %(amounts)s::int[],
         %(centres)s::int[], %(departments)s::int[], %(item_types)s::text[])
+),
+monthly AS (
+    INSERT INTO cases_tallymonth (month, measure, n, centre_id, department_id, item_type)
+    SELECT date_trunc('month', day::timestamp)::date, measure, n, centre_id, department_id, item_type
+    FROM unnest(%(days)s::date[], %(measures)s::smallint[], %(amounts)s::int[], %(centres)s::int[],
+        %(departments)s::int[], %(item_types)s::text[]) AS posted (day, measure, n, centre_id, department_id, item_type)
 )
 INSERT INTO cases_caseevent ({event_columns}) SELECT {event_values} FROM state
 

@@ -8,10 +8,10 @@ event, `lines` writes events in their canonical form, `postings` says what the t
 
 from yichuang.cases.rules.setwise.lines import canonical_lines
 from yichuang.cases.rules.setwise.paths import PLAIN, Course, Terms, run
-from yichuang.cases.rules.setwise.postings import coarse, fine
+from yichuang.cases.rules.setwise.postings import coarse, fine, month
 from yichuang.cases.rules.setwise.shapes import EVENTS, HEADS, PARTIES, STANDINGS, Columns, versions_frame
 
 __all__ = [
     "EVENTS", "HEADS", "PARTIES", "PLAIN", "STANDINGS", "Columns", "Course", "Terms", "canonical_lines", "coarse",
-    "fine", "run", "versions_frame",
+    "fine", "month", "run", "versions_frame",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ _COUNTED = ("state", "outcome", "accepted_on", "ended_on", "due_on", "working_da
 _PLACES = ("item_id", "item_type", "centre_id", "department_id", "region_id", "channel", "source")
 _FINE = ("day", "measure", "item_id", "centre_id", "department_id", "region_id", "channel", "source")
 _COARSE = ("day", "measure", "centre_id", "department_id", "item_type")
+_MONTH = ("month", "measure", "centre_id", "department_id", "item_type")
 
 
 def fine(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
@@ -29,6 +30,12 @@ def fine(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
 def coarse(amounts: pl.DataFrame) -> pl.DataFrame:
     """Return what `fine` gave, summed to (day, measure, centre, department, item type, n)."""
     return amounts.group_by(_COARSE).agg(pl.col("n").sum()).filter(pl.col("n") != 0).sort(_COARSE)
+
+
+def month(amounts: pl.DataFrame) -> pl.DataFrame:
+    """Return what `coarse` gave, summed to (month by its first day, measure, centre, department, item type, n)."""
+    monthly = amounts.with_columns(month=pl.col("day").dt.month_start()).group_by(_MONTH)
+    return monthly.agg(pl.col("n").sum()).filter(pl.col("n") != 0).sort(_MONTH)
 
 
 def _amounts(standings: pl.DataFrame, sign: int) -> pl.DataFrame:
