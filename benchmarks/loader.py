@@ -19,16 +19,18 @@ def main() -> None:
 
     django.setup()
     from yichuang.exchange import acts
+    from yichuang.exchange.rules.arriving import named
     from yichuang.exchange.rules.words import Way
     from yichuang.people.rules import Actor
 
     started, rows, refused = time.perf_counter(), 0, 0
-    for path in sorted(Path(sys.argv[1]).iterdir(), key=lambda path: (path.name.split("-")[0], path.stem[-4:])):
-        code = path.name.split("-")[0]
+    files = [(named(path.name), path) for path in Path(sys.argv[1]).iterdir()]
+    for said, path in sorted(files, key=lambda one: (one[0].code, one[0].revision, one[0].number[-4:])):
         receipt = acts.deliver(
-            by=Actor.system(code), code=code, path=path, envelope=acts.Envelope(path.name), way=Way.COMMAND
-        )
-        rows, refused = rows + receipt.rows, refused + receipt.refused + receipt.parked
+            by=Actor.system(said.code), code=said.code, path=path,
+            envelope=acts.Envelope(path.name, number=said.number, revision=said.revision), way=Way.COMMAND,
+        )  # fmt: skip
+        rows, refused = rows + receipt.rows, refused + receipt.refused
     seconds = time.perf_counter() - started
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "rows": rows, "refused": refused, "peak_mb": peak_mb}))

@@ -12,6 +12,7 @@ from yichuang.demo.rules.deliveries import Deliveries
 from yichuang.demo.rules.volumes import FROM, THROUGH
 from yichuang.exchange import acts as exchange
 from yichuang.exchange.acts.receiving import Envelope
+from yichuang.exchange.rules.arriving import in_order, named
 from yichuang.exchange.rules.words import Way
 from yichuang.people.rules import Actor
 from yichuang.statistics import queries as statistics
@@ -38,9 +39,11 @@ def test_a_demo_hall_takes_in_every_row_and_its_figures_grow_by_those_of_the_del
     acts.write_deliveries(scale=SCALE, seed=2022, out=tmp_path / "out", format="csv")
     fates: Counter[str] = Counter()
     errors: Counter[str] = Counter()
-    for path in sorted((tmp_path / "out").iterdir(), key=lambda path: path.stem.split("-")[2]):
+    for name in in_order(path.name for path in (tmp_path / "out").iterdir()):
+        said = named(name)
+        envelope = Envelope(name, number=said.number, revision=said.revision)
         receipt = exchange.deliver(
-            by=BY, code=path.stem.split("-")[0], path=path, envelope=Envelope(path.name), way=Way.COMMAND
+            by=BY, code=said.code, path=tmp_path / "out" / name, envelope=envelope, way=Way.COMMAND
         )
         record = receipt.as_record()
         errors.update(record["errors"])

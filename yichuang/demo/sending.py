@@ -1,54 +1,83 @@
-"""The demo's systems deliver their last days' cases, through the one road that all deliveries take."""
+"""The demo's systems deliver their cases as Parquet, through the one road that all deliveries take."""
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from yichuang.demo.rules import sent
-from yichuang.demo.rules.histories import Keys
+import polars as pl
+
+from yichuang.demo.rules.astray import REPEATED, SHOWN, early, spoilt
+from yichuang.demo.rules.deliveries import Deliveries, Delivery
+from yichuang.demo.rules.volumes import THROUGH
 from yichuang.exchange import acts as exchange
-from yichuang.exchange.rules.datasets import DATASETS
+from yichuang.exchange.queries.receipts import Receipt
 from yichuang.exchange.rules.words import Way
+from yichuang.kit import time
 from yichuang.kit.errors import Refusal
 from yichuang.people.rules import Actor
 
-Told = Callable[[int], None]
 
+def send(source: Deliveries, folder: Path, told: Callable[[int], None]) -> None:
+    """Write one delivery after the other into `folder` and load it, on the day on which the hall gets it.
 
-def send(held: sent.Held, keys: Keys, told: Told) -> tuple[int, int]:
-    """Deliver what was held back and return how many cases and events that was.
-
-    Raises Refusal `demo_refused` where a row of it is not taken.
+    What was received already is recognised: only what is missing of it is loaded.
+    told: is called with the cases delivered so far. Raises Refusal `demo_refused` where a row of it is not taken.
     """
-    codes = sent.Codes(_turned(keys.version_ids), _turned(keys.department_ids), _turned(keys.region_ids))
-    cases = events = 0
-    with tempfile.TemporaryDirectory(prefix="yichuang-demo-") as folder:
-        for system, histories in sorted(held.by_system.items()):
-            begun, ended = sent.accepted(histories, codes), sent.concluded(histories)
-            wrong, waiting = (sent.spoilt(begun), sent.early(ended)) if system == sent.SHOWN else ([], [])
-            for place, (dataset, rows, aside) in enumerate((("accept", begun, wrong), ("result", ended, waiting)), 1):
-                if rows:
-                    _deliver(Path(folder), system, dataset, place, rows, aside)
-                    events += len(rows)
-            cases += len(begun)
-            told(cases)
-    return cases, events
+    cases = 0
+    last: dict[str, Delivery] = {}  # of the system that also sends what goes wrong, by data set
+    revised: set[str] = set()
+    for delivery in source.files():
+        time.set_own_day(delivery.received)
+        path = folder / f"{delivery.stem}.parquet"
+        delivery.frame.write_parquet(path)
+        receipt = _deliver(delivery, path, Way.COMMAND)
+        _require(receipt, taken=delivery.frame.height, waits=delivery.early)
+        cases += delivery.cases
+        told(cases)
+        if delivery.system == SHOWN and delivery.revision:
+            revised |= set(delivery.frame["project_no"])
+        elif delivery.system == SHOWN:
+            last[delivery.dataset] = replace(delivery, frame=delivery.frame.tail(REPEATED + 4))
+    time.set_own_day(THROUGH)
+    _send_astray(last, revised, folder)
 
 
-def _turned(ids: Mapping[str, int]) -> dict[int, str]:
-    return {key: code for code, key in ids.items()}
+def _send_astray(last: dict[str, Delivery], revised: set[str], folder: Path) -> None:
+    """Deliver a few rows that are refused, among rows that are known already, and a few that wait."""
+    sequence = max((delivery.sequence for delivery in last.values()), default=0)
+    for dataset, wrong_of in (("accept", spoilt), ("result", early)):
+        if dataset not in last:
+            continue
+        rows = last[dataset].frame
+        wrong = wrong_of(rows)
+        sequence += 1
+        known = rows.filter(~pl.col("project_no").is_in(list(revised))).tail(REPEATED)
+        delivery = replace(last[dataset], sequence=sequence, frame=pl.concat([known, wrong]))
+        path = folder / f"{delivery.stem}.csv"
+        delivery.frame.write_csv(path)
+        receipt = _deliver(delivery, path, Way.FOLDER)
+        if receipt.unchanged != known.height:
+            raise _refusal(receipt)
 
 
-def _deliver(folder: Path, system: str, dataset: str, place: int, rows: list[sent.Row], aside: list[sent.Row]) -> None:
-    path = folder / f"{system}-{dataset}-{place:04d}.csv"
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, DATASETS[dataset].names, restval="")
-        writer.writeheader()
-        writer.writerows([*rows, *aside])
-    by = Actor.system(system)
-    receipt = exchange.deliver(by=by, code=system, path=path, envelope=exchange.Envelope(path.name), way=Way.FOLDER)
-    if receipt.taken != len(rows):
-        raise Refusal("demo_refused", f"演示报送 {path.name} 未被收下：{dict(receipt.errors)}", field=dataset)
+def _deliver(delivery: Delivery, path: Path, way: Way) -> Receipt:
+    envelope = exchange.Envelope(path.name, number=delivery.name, revision=delivery.revision)
+    by = Actor.system(delivery.system)
+    receipt = exchange.deliver(by=by, code=delivery.system, path=path, envelope=envelope, way=way)
+    path.unlink()
+    return receipt
+
+
+def _require(receipt: Receipt, *, taken: int, waits: bool) -> None:
+    if receipt.taken + (receipt.parked if waits else 0) != taken:
+        raise _refusal(receipt)
+
+
+def _refusal(receipt: Receipt) -> Refusal:
+    what = f"收下 {receipt.taken}、未变 {receipt.unchanged}、待办件 {receipt.parked}、退回 {receipt.refused}"
+    return Refusal(
+        "demo_refused", f"演示报送 {receipt.file_name} 未按预期收下：{what}；{dict(receipt.errors)}",
+        field=receipt.dataset,
+    )  # fmt: skip

@@ -1,83 +1,78 @@
 """The demo's delivered cases as the deliveries of the systems that have them: rows of the data sets, round by round.
 
-A system delivers in rounds: acceptances first, then what happened to those cases. Cases, their fates and figures are
-those of the delivered part of `histories`, in a number series of their own, so that any demo hall takes them in. On
-the last day only dates are written: a hall whose clock stands at that day's morning does not know its afternoon yet.
+A system delivers in rounds: acceptances first, then what happened to those cases. One brings a week late, one its
+results before the acceptances; in the end each corrects a few rows by revisions. The cases have a number series of
+their own for each seed and scale, so that any demo hall takes them in.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
-from itertools import accumulate
-from random import Random
+from itertools import accumulate, count
 
 import polars as pl
 
-from yichuang.demo.rules.applicants import applicants
-from yichuang.demo.rules.courses import WORDS
-from yichuang.demo.rules.draws import Draws
-from yichuang.demo.rules.histories import NETWORK_CHANNELS
-from yichuang.demo.rules.places import prefectures
-from yichuang.demo.rules.rhythm import TimesOfDay
-from yichuang.demo.rules.special import WITH_ALL_DATA_SETS, beforehand, steps, stoppages
-from yichuang.demo.rules.strata import Days, Fate, Stratum, courses, strata
-from yichuang.demo.rules.written import written
+from yichuang.demo.rules.corrections import corrected
+from yichuang.demo.rules.rows import SILENT, SILENT_SINCE, Rows
+from yichuang.demo.rules.strata import Fate, Stratum, strata
+from yichuang.demo.rules.volumes import THROUGH
 from yichuang.workdays.rules import Calendar
 
 ROUND = 100_000  # cases at most that flow in a round of a system; a few more are old or still open
-WITH_COMPACT_FORM = frozenset({"CLXT", "CZXT"})  # simple systems: one row per case
-PERSONS_MAX = 20_000
-_ALIKE = "0199-2"  # no town has the area code 0199, so these telephones ring nowhere
-_ENDINGS, _ENDING_SHARES = ("granted", "refused", "withdrawn"), (0.972, 0.99, 1.0)
-_AT_LEAST = 360  # seconds between acceptance and decision on the spot
-_HANDED_OVER, _WITHIN = 0.6, 9  # of the licences; working days (行政许可法 Art. 44 allows ten)
-_WAYS = ("window", "window", "express", "online")
-_AGENTS = 0.2
-_CASE = (
-    "project_no", "task_code", "task_type", "org_code", "area_code", "apply_type", "apply_date", "accept_date",
-    "applyer_type", "applyer_name", "applyer_page_type", "applyer_page_code", "contact_name", "contact_mobile",
-)  # fmt: skip
-_RESULT = ("project_no", "result_type", "result_date", "result_reason", "result_explain", "delivery_way",
-           "delivery_date")  # fmt: skip
-_COMPACT = (*(name for name in _CASE if name != "apply_date"), *_RESULT[1:5])
+OPENING = ("accept", "compact")  # the data sets whose rows open cases
+LATE_WEEK = ("JYXT", "2022-03-14", "2022-03-21")  # a system, and from when to when its acceptances come last of all
+RESULTS_FIRST = "NYXT"  # its results come before the acceptances, and wait
 _SORTED_BY = {"accept": "accept_date", "compact": "accept_date", "result": "result_date"}
+_WHEN = "^.*_(date|time)$"
+_Told = dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A file to be: of which system and data set, its place among the system's files, its rows as text."""
+    """A file to be: of which system and data set, its place among the system's files, its rows as text.
+
+    series:   what the numbers of the same seed and scale have in common, those of cases and of deliveries.
+    revision: 0, or which revision of the delivery of this name it is.
+    received: when the hall gets it: after the last thing that it or a file before it tells; the last ones on the
+              demo's own day, if the system is not silent.
+    early:    its rows wait, for their cases come later.
+    """
 
     system: str
     dataset: str
+    series: str
     sequence: int
     frame: pl.DataFrame
+    received: date
+    revision: int = 0
+    early: bool = False
 
     @property
     def name(self) -> str:
-        """Its name without suffix: system, data set, sequence."""
-        return f"{self.system}-{self.dataset}-{self.sequence:04d}"
+        """The delivery's number: system, data set, series, sequence."""
+        return f"{self.system}-{self.dataset}-{self.series}-{self.sequence:04d}"
+
+    @property
+    def stem(self) -> str:
+        """The name of its file without suffix."""
+        return f"{self.name}-r{self.revision}" if self.revision else self.name
+
+    @property
+    def cases(self) -> int:
+        """How many cases it opens."""
+        return self.frame.height if self.dataset in OPENING and not self.revision else 0
 
 
 class Deliveries:
     """The deliveries of one seed and scale. The same seed and scale give the same rows, in the same order."""
 
     def __init__(self, *, seed: int, scale: Fraction, calendar: Calendar) -> None:
-        self.key = f"deliveries/{seed}/{scale}"
-        self.tag = hashlib.sha256(self.key.encode()).hexdigest()[:6].upper()
-        self.days = Days(calendar)
         self.strata = tuple(strata(scale))
         self.cases = sum(stratum.count for stratum in self.strata)
-        chance = Random(self.key)
-        self._times = pl.Series(_seconds(chance), dtype=pl.Int64)
-        size = min(max(self.cases // 60, 40), PERSONS_MAX)
-        self._people = _people(chance, size)
-        self._persons = size
-        self._regions = pl.Series([prefecture.code for prefecture in prefectures()])
-        self._region_weights = list(accumulate(prefecture.share for prefecture in prefectures()))
+        self.rows = Rows(seed=seed, scale=scale, calendar=calendar, cases=self.cases)
 
     def figures(self) -> dict[str, tuple[int, int]]:
         """Return accepted and concluded in the period by group of item types (01, 20, 02-10)."""
@@ -88,112 +83,38 @@ class Deliveries:
         return sums
 
     def files(self) -> Iterator[Delivery]:
-        """Yield the files, system by system."""
+        """Yield the files, system by system, one at a time: no more than a round is held in memory."""
         for system in sorted({stratum.system for stratum in self.strata}):
-            sequence = 0
-            for told in self._rounds(system):
-                for dataset, frame in told.items():
-                    if frame.height:
-                        sequence += 1
-                        yield Delivery(system, dataset, sequence, frame)
+            yield from self._of(system)
 
-    def _rounds(self, system: str) -> Iterator[dict[str, pl.DataFrame]]:
+    def _of(self, system: str) -> Iterator[Delivery]:
+        sequence, received, revisions = count(1), date.min, list[Delivery]()
+        end = SILENT_SINCE + timedelta(1) if system in SILENT else THROUGH
         own = [stratum for stratum in self.strata if stratum.system == system]
-        starts = list(accumulate((stratum.count for stratum in own), initial=0))
         rounds = max(-(-sum(stratum.count for stratum in own if stratum.fate.flows) // ROUND), 1)
+        for place, told in enumerate(_one_week_last(system, self._rounds(own, rounds)), 1):
+            for dataset in reversed(told) if system == RESULTS_FIRST else told:
+                frame = told[dataset]
+                if not frame.height:
+                    continue
+                received = end if place >= rounds else min(max(received, _day_after(frame)), end)
+                early = system == RESULTS_FIRST and dataset not in OPENING
+                delivery = Delivery(system, dataset, self.rows.tag, next(sequence), frame, received, early=early)
+                yield delivery
+                if (right := corrected(dataset, frame)).height:
+                    revisions.append(replace(delivery, frame=right, revision=1, early=False))
+        yield from (replace(revision, received=received) for revision in revisions)
+
+    def _rounds(self, own: list[Stratum], rounds: int) -> Iterator[_Told]:
+        starts = list(accumulate((stratum.count for stratum in own), initial=0))
         for place in range(rounds):
             parts = []
             for stratum, start in zip(own, starts, strict=False):
                 first, after = _range(stratum, place, rounds)
                 if after > first:
-                    parts.append(self._told(stratum, start, first, after - first))
-            yield (
-                {dataset: _together(dataset, [part[dataset] for part in parts]) for dataset in parts[0]}
-                if parts
-                else {}
-            )
-
-    def _told(self, stratum: Stratum, start: int, first: int, count: int) -> dict[str, pl.DataFrame]:
-        """Return what is told of `count` cases of a stratum from the place `first` on, by data set."""
-        draws = Draws(f"{self.key}/{stratum.system}/{stratum.group}/{stratum.fate}", first, count)
-        cases = self._cases(stratum, start + first, first, draws)
-        ended = cases.filter(pl.col("ended_on").is_not_null())
-        if stratum.system in WITH_COMPACT_FORM:
-            return {"compact": cases.select(_COMPACT)}
-        told = {"accept": cases.select(_CASE)}
-        if stratum.system in WITH_ALL_DATA_SETS:
-            told |= {"supplement": cases.select("project_no", "notice_time", "notice_explain", "supplement_time")
-                     .drop_nulls("notice_time")}  # fmt: skip
-            told |= {"special": stoppages(cases, draws, self.days), "process": steps(cases)}
-        return told | {"result": ended.select(_RESULT)}
-
-    def _cases(self, stratum: Stratum, serial: int, first: int, draws: Draws) -> pl.DataFrame:
-        """Return cases with all that is told of them but special procedures and steps."""
-        items = pl.DataFrame(
-            [(item.local_code, item.item_type, item.bureau.code, item.pace) for item in stratum.items],
-            schema=["task_code", "task_type", "org_code", "pace"], orient="row",
-        )  # fmt: skip
-        cases = items[draws.weighed("item", stratum.cumulative)]
-        accepted, ended = courses(stratum, first, draws, cases["pace"], self.days)
-        cases = cases.with_columns(
-            accepted_on=accepted, ended_on=ended, group=pl.lit(stratum.group), place=pl.int_range(draws.count),
-            area_code=self._regions.gather(draws.weighed("region", self._region_weights)),
-            apply_type=pl.Series(NETWORK_CHANNELS[0]).gather(draws.weighed("channel", NETWORK_CHANNELS[1])),
-        )  # fmt: skip
-        cases = cases.with_columns(pl.concat_str(
-            pl.when(pl.col("accepted_on") < self.days.new_year).then(pl.lit("2021")).otherwise(pl.lit("2022")),
-            pl.lit(f"-{self.tag}-"),
-            (pl.int_range(draws.count) + serial + 1).cast(pl.String).str.zfill(8),
-        ).alias("project_no"))  # fmt: skip
-        cases = self._with_times(cases, draws)
-        cases = cases.hstack(self._applicants(stratum, draws))
-        cases = beforehand(cases, draws, self.days, supplements=stratum.system in WITH_ALL_DATA_SETS)
-        return self._with_results(cases, draws)
-
-    def _with_times(self, cases: pl.DataFrame, draws: Draws) -> pl.DataFrame:
-        """Add the times of day of acceptance and conclusion, in order where both fall on one day."""
-        one, two = (self._times.gather(draws.below(name, len(self._times))) for name in ("first time", "second time"))
-        at_once = cases["accepted_on"] == cases["ended_on"]
-        cases = cases.with_columns(
-            accepted_at=pl.when(at_once).then(pl.min_horizontal(one, two)).otherwise(one),
-            ended_at=pl.when(at_once).then(pl.max_horizontal(one, two)).otherwise(two),
-        )
-        cases = cases.with_columns(
-            ended_at=pl.when(at_once)
-            .then(pl.max_horizontal("ended_at", pl.col("accepted_at") + _AT_LEAST))
-            .otherwise("ended_at")
-        )
-        return cases.with_columns(
-            accept_date=written(cases["accepted_on"], cases["accepted_at"]),
-            result_date=written(cases["ended_on"], cases["ended_at"]),
-        )
-
-    def _applicants(self, stratum: Stratum, draws: Draws) -> pl.DataFrame:
-        """Return applicants; some organisations send somebody."""
-        persons = draws.uniform("kind of applicant") < (0.85 if stratum.group == "20" else 0.2)
-        whom = draws.below("applicant", self._persons)
-        chosen = self._people[pl.select(pl.when(persons).then(whom).otherwise(whom + self._persons)).to_series()]
-        agents = self._people["applyer_name"].gather(draws.below("agent", self._persons))
-        sends = ~persons & (draws.uniform("sends") < _AGENTS) & (stratum.group != "20")
-        return chosen.with_columns(contact_name=pl.when(sends).then(agents))
-
-    def _with_results(self, cases: pl.DataFrame, draws: Draws) -> pl.DataFrame:
-        """Add outcomes and, for licences, how the decision was handed over, as far as the last day allows."""
-        outcome = pl.Series(_ENDINGS).gather(draws.weighed("outcome", _ENDING_SHARES))
-        cases = cases.with_columns(result_type=pl.when(pl.col("ended_on").is_not_null()).then(outcome))
-        refused = pl.col("result_type") == "refused"
-        number = self.days.number(cases["ended_on"]) + 1 + draws.below("handing over", _WITHIN - 1)
-        handed = (draws.uniform("handed") < _HANDED_OVER) & (cases["group"] == "01") & (number <= self.days.end)
-        handed &= cases["result_type"] != "withdrawn"
-        day = self.days.day(number.clip(1, self.days.end))
-        times = self._times.gather(draws.below("third time", len(self._times)))
-        way = pl.Series(_WAYS).gather(draws.below("way", len(_WAYS)))
-        return cases.with_columns(
-            result_reason=pl.when(refused).then(pl.lit("conditions_unmet")),
-            result_explain=pl.when(refused).then(pl.lit(WORDS["conditions_unmet"])),
-            delivery_way=pl.when(handed).then(way),
-            delivery_date=pl.when(handed).then(written(day, times)),
-        )
+                    parts.append(self.rows.told(stratum, start, first, after - first))
+            if parts:
+                yield {dataset: _together(dataset, [part[dataset] for part in parts]) for dataset in parts[0]}
 
 
 def _range(stratum: Stratum, place: int, rounds: int) -> tuple[int, int]:
@@ -210,19 +131,23 @@ def _together(dataset: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
     return frame.sort(by, "project_no") if by else frame.sort("project_no", maintain_order=True)
 
 
-def _seconds(chance: Random) -> list[int]:
-    """Return times of day in office hours as seconds."""
-    times = TimesOfDay(chance, UTC)
-    return [int(step / timedelta(seconds=1)) for step in times.draw(chance, TimesOfDay.COUNT)]
+def _one_week_last(system: str, rounds: Iterator[_Told]) -> Iterator[_Told]:
+    """Take the cases that were accepted in the late week out of a system's rounds, and bring them after all others."""
+    tardy, first, after = LATE_WEEK
+    if system != tardy:
+        yield from rounds
+        return
+    kept: list[_Told] = []
+    for told in rounds:
+        late = told["accept"].filter(pl.col("accept_date").is_between(pl.lit(first), pl.lit(after), closed="left"))
+        is_late = pl.col("project_no").is_in(late["project_no"].implode())
+        if late.height:
+            kept.append({dataset: frame.filter(is_late) for dataset, frame in told.items()})
+        yield {dataset: frame.filter(~is_late) for dataset, frame in told.items()}
+    if kept:
+        yield {dataset: pl.concat([told[dataset] for told in kept]) for dataset in kept[0]}
 
 
-def _people(chance: Random, size: int) -> pl.DataFrame:
-    """Return as many persons as organisations, persons first, as applicants are written."""
-    persons, organisations = applicants(chance, persons=size, organisations=size)
-    rows = [
-        ("1" if party.kind == "person" else "2", party.name, party.document_kind, party.document_number,
-         _ALIKE + party.phone[-7:])
-        for party in (*persons, *organisations)
-    ]  # fmt: skip
-    columns = ["applyer_type", "applyer_name", "applyer_page_type", "applyer_page_code", "contact_mobile"]
-    return pl.DataFrame(rows, schema=columns, orient="row")
+def _day_after(frame: pl.DataFrame) -> date:
+    """Return the day after the last thing that rows tell."""
+    return date.fromisoformat(frame.select(pl.max_horizontal(pl.col(_WHEN).str.head(10).max())).item()) + timedelta(1)

@@ -1,35 +1,32 @@
-"""The demo's cases as a stream of histories for the ledger's bulk door. One seed gives one stream."""
+"""The hall's own cases, those of the counter, as a stream of histories for the ledger's bulk door.
+
+One seed gives one stream. What departments' systems have comes by `deliveries`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from fractions import Fraction
 from itertools import accumulate
 from random import Random
 
 from yichuang.cases.rules.numbers import ALPHABET, own_number
 from yichuang.cases.rules.records import History, NewCase, NewEvent, NewParty
-from yichuang.cases.rules.words import Act
 from yichuang.demo.rules.applicants import agent_of, applicants
-from yichuang.demo.rules.courses import REMEDY, WORDS, Courses
+from yichuang.demo.rules.courses import Courses
 from yichuang.demo.rules.items import DemoItem, items
 from yichuang.demo.rules.places import prefectures
+from yichuang.demo.rules.pools import BEFORE, LATE, LATE_WHEN_CARRIED, OVERDUE, Pool, own_share
 from yichuang.demo.rules.rhythm import Season, TimesOfDay, season
-from yichuang.demo.rules.volumes import FROM, THROUGH, Quota, quotas
+from yichuang.demo.rules.strata import own_quotas
+from yichuang.demo.rules.volumes import FROM, THROUGH, Quota
 from yichuang.workdays.rules import Calendar
 
 CHUNK = 2048  # cases drawn at once
-LATE, LATE_WHEN_CARRIED = 0.012, 0.08
-FROM_A_SYSTEM = {"01": 0.85, "20": 0.995}  # of the items whose department has a system; the others half
-STILL_LONG, FINISHED_LONG = 0.995, 0.03  # of public services
-OVERDUE = {"01": 0.05, "20": 0.04, "02-10": 0.06}  # of the open ones, services that run for a year apart
-BEFORE = date(2021, 12, 31)
-_AT_LEAST = timedelta(minutes=6)  # between acceptance and decision on the spot
-_COUNTER_CHANNELS = (("1", "2", "3", "4"), (0.62, 0.9, 0.94, 1.0))
-NETWORK_CHANNELS = (("1", "2", "3", "4"), (0.09, 0.42, 0.995, 1.0))
+_CHANNELS = (("1", "2", "3", "4"), (0.62, 0.9, 0.94, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +51,16 @@ class Keys:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Items with the weights by which cases fall on them."""
-
-    items: tuple[DemoItem, ...]
-    cumulative: tuple[float, ...]
-
-    @classmethod
-    def of(cls, group: str, wanted: Callable[[DemoItem], bool]) -> Pool:
-        """Return the items of a group of types that are wanted."""
-        types = {"02-10": {f"{code:02d}" for code in range(2, 11)}}.get(group, {group})
-        chosen = tuple(item for item in items() if item.item_type in types and wanted(item))
-        return cls(chosen, tuple(accumulate(item.share for item in chosen)))
-
-
 class Generator:
-    """Writes the histories of one seed and scale. `expected` tells how many there are."""
+    """Writes the hall's own histories of one seed and scale. `expected` tells how many there are."""
 
     def __init__(self, *, seed: int, scale: Fraction, keys: Keys, calendar: Calendar, zone: tzinfo) -> None:
         self.chance, self.keys, self.calendar = Random(seed), keys, calendar
-        self.quotas = quotas(scale)
+        self.quotas = own_quotas(scale)
         self.expected = sum(quota.cases for quota in self.quotas.values())
         self.times = TimesOfDay(self.chance, zone)
         self.courses = Courses(self.chance, calendar, self.times)
         self.counter = season(FROM, THROUGH, calendar, way="counter")
-        self.online = season(FROM, THROUGH, calendar, way="online")
         size = min(max(self.expected // 60, 40), 6000)
         self.persons, self.organisations = applicants(self.chance, persons=size, organisations=size)
         self._regions = [keys.region_ids[prefecture.code] for prefecture in prefectures()]
@@ -92,16 +73,10 @@ class Generator:
             yield from self._group(group, quota)
 
     def _group(self, group: str, quota: Quota) -> Iterator[History]:
-        usual = Pool.of(group, lambda item: not item.long)
-        slow = Pool.of(group, lambda item: item.pace >= 3 and not item.long)
-        finished_long = open_long = 0
-        if group == "20":
-            long = Pool.of(group, lambda item: item.long)
-            finished_long, open_long = int(quota.finished * FINISHED_LONG), int(quota.open * STILL_LONG)
-            yield from self._finished(long, finished_long)
-            yield from self._still_running(long, open_long)
-        yield from self._finished(usual, quota.finished - finished_long)
-        yield from self._open(slow, quota.open - open_long, OVERDUE[group])
+        usual = Pool.of(group, lambda item: not item.long, own_share)
+        slow = Pool.of(group, lambda item: item.pace >= 3 and not item.long, own_share)
+        yield from self._finished(usual, quota.finished)
+        yield from self._open(slow, quota.open, OVERDUE[group])
         yield from self._carried(slow, quota.carried)
         yield from self._left(slow, quota.left)
         for count, course in (
@@ -127,15 +102,14 @@ class Generator:
 
     def _finished(self, pool: Pool, count: int) -> Iterator[History]:
         """Accepted and concluded in the period."""
-        counter, online = self._days(self.counter), self._days(self.online)
+        ways = self._days(self.counter)
         for item, region in self._draw(pool, count):
-            delivered = self._is_delivered(item)
-            days, way, span = None, online if delivered else counter, self.courses.span
+            days = None
             while days is None:  # one that would end after the last day is none of the finished
-                accepted_on = next(way)
-                days = span(item, accepted_on, late=LATE)
+                accepted_on = next(ways)
+                days = self.courses.span(item, accepted_on, late=LATE)
             ended_on = self.calendar.add(accepted_on, days)
-            yield self._concluded(item, region, accepted_on, ended_on, delivered=delivered)
+            yield self._at_the_counter(item, region, self.courses.finished(item, accepted_on, ended_on))
 
     def _carried(self, pool: Pool, count: int) -> Iterator[History]:
         """Accepted in the last weeks of the year before, concluded in the period; some of them late."""
@@ -148,34 +122,7 @@ class Generator:
             else:
                 number = self.chance.randint(first_new, latest)
             accepted_on, ended_on = self.courses.day(last - back), self.courses.day(min(number, self.courses.end))
-            yield self._concluded(item, region, accepted_on, ended_on, delivered=self._is_delivered(item))
-
-    def _concluded(self, item: DemoItem, region: int, accepted_on: date, ended_on: date, *, delivered: bool) -> History:
-        if not delivered:
-            return self._at_the_counter(item, region, self.courses.finished(item, accepted_on, ended_on))
-        first, second = self.times.draw(self.chance, 2)
-        accepted_at = self.times.midnight(accepted_on) + first
-        ended_at = self.times.midnight(ended_on) + second
-        if ended_at <= accepted_at:
-            ended_at = accepted_at + _AT_LEAST
-        acceptance = NewEvent(Act.ACCEPT, accepted_at)
-        fate = self.chance.random()
-        if fate < 0.972:
-            ending = NewEvent(Act.GRANT, ended_at)
-        elif fate < 0.99:
-            ending = NewEvent(Act.REFUSE, ended_at, "conditions_unmet", WORDS["conditions_unmet"], {"remedy": REMEDY})
-        else:
-            ending = NewEvent(Act.WITHDRAW, ended_at)
-        return self._delivered(item, region, accepted_on, (acceptance, ending))
-
-    def _still_running(self, pool: Pool, count: int) -> Iterator[History]:
-        """Public services that run for a year: accepted in the period, open on its last day, nothing overdue."""
-        for size in _chunks(count):
-            chosen = self.chance.choices(pool.items, cum_weights=pool.cumulative, k=size)
-            days, steps = self.online.draw(self.chance, size), self.times.draw(self.chance, size)
-            for item, region, day, step in zip(chosen, self._draw_regions(size), days, steps, strict=True):
-                acceptance = NewEvent(Act.ACCEPT, self.times.midnight(day) + step)
-                yield self._delivered(item, region, day, (acceptance,))
+            yield self._at_the_counter(item, region, self.courses.finished(item, accepted_on, ended_on))
 
     def _open(self, pool: Pool, count: int, overdue: float) -> Iterator[History]:
         """Accepted in the period and undecided: mostly in time still, some of them overdue."""
@@ -185,21 +132,14 @@ class Generator:
                 number = self.courses.end - item.pace - 1 - int(self.chance.expovariate(0.15))
             else:
                 number = self.courses.end - self.chance.randint(0, item.pace - 1)
-            yield self._undecided(item, region, self.courses.day(max(number, first)))
+            yield self._at_the_counter(item, region, self.courses.open(item, self.courses.day(max(number, first))))
 
     def _left(self, pool: Pool, count: int) -> Iterator[History]:
         """Accepted in the year before and undecided to this day: the overdue ones that a leader asks about."""
         last = self.calendar.number(BEFORE)
         for item, region in self._draw(pool, count):
-            yield self._undecided(item, region, self.courses.day(last - self.chance.randint(0, 30)))
-
-    def _undecided(self, item: DemoItem, region: int, accepted_on: date) -> History:
-        if not self._is_delivered(item):
-            return self._at_the_counter(item, region, self.courses.open(item, accepted_on))
-        (step,) = self.times.draw(self.chance, 1)
-        return self._delivered(
-            item, region, accepted_on, (NewEvent(Act.ACCEPT, self.times.midnight(accepted_on) + step),)
-        )
+            accepted_on = self.courses.day(last - self.chance.randint(0, 30))
+            yield self._at_the_counter(item, region, self.courses.open(item, accepted_on))
 
     def _turned_away(self) -> list[NewEvent]:
         return self.courses.turned_away(self.counter.draw(self.chance, 1)[0])
@@ -210,22 +150,6 @@ class Generator:
     def _waiting(self) -> list[NewEvent]:
         return self.courses.waiting()
 
-    def _is_delivered(self, item: DemoItem) -> bool:
-        return bool(item.bureau.system) and self.chance.random() < FROM_A_SYSTEM.get(item.item_type, 0.5)
-
-    def _delivered(self, item: DemoItem, region: int, day: date, events: tuple[NewEvent, ...]) -> History:
-        """Return a case that a department's own system tells of; public services come without their applicant."""
-        system, keys = item.bureau.system, self.keys
-        serial = self._serials[system, day.year] = self._serials[system, day.year] + 1
-        sender_number = f"{day.year}{serial:08d}"
-        channels, weights = NETWORK_CHANNELS
-        case = NewCase(
-            keys.version_ids[item.local_code], keys.centre_id, keys.department_ids[item.bureau.code], region,
-            self.chance.choices(channels, cum_weights=weights)[0], system, "", sender_number, "", "",
-            () if item.item_type == "20" else (self._applicant(item),),
-        )  # fmt: skip
-        return History(f"{system}-{sender_number}", events, case)
-
     def _at_the_counter(self, item: DemoItem, region: int, events: list[NewEvent]) -> History:
         """Return a case of the hall itself, with its applicant and now and then an agent."""
         keys, chance = self.keys, self.chance
@@ -233,7 +157,7 @@ class Generator:
         day = date(occurred.year, occurred.month, occurred.day)
         serial = self._serials[day] = self._serials[day] + 1
         number = own_number(keys.number_prefix, day, serial, "".join(chance.choices(ALPHABET, k=3)))
-        channels, weights = _COUNTER_CHANNELS
+        channels, weights = _CHANNELS
         applicant = self._applicant(item)
         parties = (applicant, agent_of(chance.choice(self.persons))) if chance.random() < 0.3 else (applicant,)
         case = NewCase(

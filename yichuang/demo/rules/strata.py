@@ -1,12 +1,14 @@
 """How many delivered cases each system has of each fate, and when those were accepted and concluded: in columns.
 
-The same quotas, shares and paces as in `histories`; here the delivered part is exact too, rounded once per fate.
+The delivered part of a quota is rounded once per fate; the rest is the hall's own (`own_quotas`, for `histories`), so
+that both together are exact at any scale.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -16,19 +18,19 @@ from itertools import accumulate
 import polars as pl
 
 from yichuang.demo.rules.draws import Draws, places_of
-from yichuang.demo.rules.histories import (
+from yichuang.demo.rules.items import DemoItem
+from yichuang.demo.rules.pools import (
     BEFORE,
     FINISHED_LONG,
-    FROM_A_SYSTEM,
     LATE,
     LATE_WHEN_CARRIED,
     OVERDUE,
     STILL_LONG,
     Pool,
+    delivered_share,
 )  # fmt: skip
-from yichuang.demo.rules.items import DemoItem
 from yichuang.demo.rules.rhythm import season
-from yichuang.demo.rules.volumes import FROM, THROUGH, quotas
+from yichuang.demo.rules.volumes import FROM, THROUGH, Quota, quotas
 from yichuang.workdays.rules import Calendar
 
 _EPOCH = date(1970, 1, 1)
@@ -48,6 +50,11 @@ class Fate(StrEnum):
     def flows(self) -> bool:
         """Whether these cases are accepted all through the period."""
         return self in (Fate.FINISHED, Fate.FINISHED_LONG, Fate.RUNNING)
+
+    @property
+    def counted_as(self) -> str:
+        """The number of a quota to which these cases belong."""
+        return {Fate.FINISHED_LONG: "finished", Fate.RUNNING: "open"}.get(self, self.value)
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ class Stratum:
     @cached_property
     def cumulative(self) -> list[float]:
         """The items' weights, summed up."""
-        return list(accumulate(_delivered_share(item) for item in self.items))
+        return list(accumulate(delivered_share(item) for item in self.items))
 
 
 def strata(scale: Fraction) -> Iterator[Stratum]:
@@ -93,8 +100,16 @@ def strata(scale: Fraction) -> Iterator[Stratum]:
                 yield from _shared_out(group, fate, pool, count)
 
 
-def _delivered_share(item: DemoItem) -> float:
-    return item.share * FROM_A_SYSTEM.get(item.item_type, 0.5) if item.bureau.system else 0.0
+def own_quotas(scale: Fraction) -> dict[str, Quota]:
+    """Return what is left of each group's quota for the hall itself. ValueError for a scale outside its range."""
+    delivered: Counter[tuple[str, str]] = Counter()
+    for stratum in strata(scale):
+        delivered[stratum.group, stratum.fate.counted_as] += stratum.count
+    names = sorted({fate.counted_as for fate in Fate})
+    return {
+        group: replace(quota, **{name: getattr(quota, name) - delivered[group, name] for name in names})
+        for group, quota in quotas(scale).items()
+    }
 
 
 def _shared_out(group: str, fate: Fate, pool: Pool, count: int) -> Iterator[Stratum]:
@@ -102,7 +117,7 @@ def _shared_out(group: str, fate: Fate, pool: Pool, count: int) -> Iterator[Stra
     weights: dict[str, float] = {}
     for item in pool.items:
         if item.bureau.system:
-            weights[item.bureau.system] = weights.get(item.bureau.system, 0.0) + _delivered_share(item)
+            weights[item.bureau.system] = weights.get(item.bureau.system, 0.0) + delivered_share(item)
     exact = {system: count * weight / pool.cumulative[-1] for system, weight in weights.items()}
     counts = {system: int(part) for system, part in exact.items()}
     rest = round(sum(exact.values())) - sum(counts.values())
@@ -115,16 +130,19 @@ def _shared_out(group: str, fate: Fate, pool: Pool, count: int) -> Iterator[Stra
 
 
 class Days:
-    """Days as whole numbers (since 1970), and the working days among them by number."""
+    """Days as whole numbers (since 1970), and the working days among them by number.
 
-    def __init__(self, calendar: Calendar) -> None:
+    through: the last day on which anything happened.
+    """
+
+    def __init__(self, calendar: Calendar, through: date = THROUGH) -> None:
         self.first = (calendar.first_day - _EPOCH).days
         self._numbers = pl.Series(accumulate(calendar.working), dtype=pl.Int64)
         self._working = _working_days(calendar)
-        online = season(FROM, THROUGH, calendar, way="online")
+        online = season(FROM, through, calendar, way="online")
         self._season = pl.Series(online.cumulative, dtype=pl.Float64)
         self.start, self.last_before = calendar.number(FROM) + 1, calendar.number(BEFORE)
-        self.end = calendar.number(THROUGH)
+        self.end = calendar.number(through)
         self.new_year = (FROM - _EPOCH).days
 
     def number(self, days: pl.Series) -> pl.Series:

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from yichuang.demo.acts import FIRST_PERIOD, accounts, is_empty
+from yichuang.demo.acts import FIRST_PERIOD, accounts, is_wanted
 from yichuang.kit.postgres import embedded
 from yichuang.site.preparing import prepare
 from yichuang.site.serving import Worker, wait_until_told, web_server
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self._require_free_port()
         self._say("数据库 …")
         prepare()
-        if settings.DEMO_SCALE != "0" and is_empty():
+        if settings.DEMO_SCALE != "0" and is_wanted():
             self._say(f"演示大厅（规模 {settings.DEMO_SCALE}）…")
             call_command("demo", "load", scale=settings.DEMO_SCALE, stdout=sys.stderr)
         self._first_report()
