@@ -39,10 +39,7 @@ DELIVERED_AS = ("csv", "parquet")
 FIRST_PERIOD = weeks()[-1].start  # of the issue that is still to be compiled
 CHUNK = 5_000  # histories to a transaction
 FRESH_FROM = Fraction(1, 1000)  # smaller ledgers need no statistics for the planner
-TABLES = (
-    "cases_case", "cases_caseevent", "cases_caseparty", "cases_tallycoarse", "cases_tallyfine", "exchange_delivery",
-    "exchange_heldrow", "exchange_step",
-)  # fmt: skip
+FILLED = ("cases_", "exchange_")  # how the names of those tables begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +209,9 @@ def _refresh_statistics(scale: Fraction) -> None:
     if scale < FRESH_FROM:
         return
     with connections["owner"].cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"VACUUM (ANALYZE) {table}")
+        for table in connections["owner"].introspection.table_names(cursor):
+            if table.startswith(FILLED):
+                cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 
 def _require_figures(scale: Fraction) -> None:

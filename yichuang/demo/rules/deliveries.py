@@ -21,7 +21,7 @@ from yichuang.demo.rules.strata import Fate, Stratum, strata
 from yichuang.demo.rules.volumes import THROUGH
 from yichuang.workdays.rules import Calendar
 
-ROUND = 100_000  # cases at most that flow in a round of a system; a few more are old or still open
+ROUND = 50_000  # cases at most that flow in a round of a system; a few more are old or still open
 OPENING = ("accept", "compact")  # the data sets whose rows open cases
 LATE_WEEK = ("JYXT", "2022-03-14", "2022-03-21")  # a system, and from when to when its acceptances come last of all
 RESULTS_FIRST = "NYXT"  # its results come before the acceptances, and wait
@@ -106,15 +106,17 @@ class Deliveries:
         yield from (replace(revision, received=received) for revision in revisions)
 
     def _rounds(self, own: list[Stratum], rounds: int) -> Iterator[_Told]:
-        starts = list(accumulate((stratum.count for stratum in own), initial=0))
         for place in range(rounds):
-            parts = []
-            for stratum, start in zip(own, starts, strict=False):
-                first, after = _range(stratum, place, rounds)
-                if after > first:
-                    parts.append(self.rows.told(stratum, start, first, after - first))
-            if parts:
-                yield {dataset: _together(dataset, [part[dataset] for part in parts]) for dataset in parts[0]}
+            if told := self._round(own, place, rounds):
+                yield told
+
+    def _round(self, own: list[Stratum], place: int, rounds: int) -> _Told:
+        parts = []
+        for stratum, start in zip(own, accumulate((stratum.count for stratum in own), initial=0), strict=False):
+            first, after = _range(stratum, place, rounds)
+            if after > first:
+                parts.append(self.rows.told(stratum, start, first, after - first))
+        return {dataset: _together(dataset, [part[dataset] for part in parts]) for dataset in parts[0]} if parts else {}
 
 
 def _range(stratum: Stratum, place: int, rounds: int) -> tuple[int, int]:
