@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from random import Random
 
 import pytest
 
-from yichuang.kit.hashing import canonical, merkle_root, sm3
+from yichuang.kit.hashing import MerkleTree, canonical, merkle_root, sm3
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,24 @@ def test_a_merkle_root_knows_order_count_and_content() -> None:
     }
     assert len(roots) == 4
     assert merkle_root([]) == sm3(b"")
+
+
+def level_by_level(leaves: list[bytes]) -> bytes:
+    """Say what a root is: pair by pair, level by level; one that is left over goes up as it is."""
+    level = [sm3(b"\x00", leaf) for leaf in leaves]
+    while len(level) > 1:
+        paired = [sm3(b"\x01", level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+        level = paired + ([level[-1]] if len(level) % 2 else [])
+    return level[0] if level else sm3(b"")
+
+
+def test_a_merkle_tree_that_grows_has_the_root_that_is_defined_level_by_level() -> None:
+    chance = Random(20220701)
+    for size in (*range(20), 31, 32, 33, 127, 128, 129, chance.randint(500, 3_000)):
+        leaves = [chance.randbytes(chance.randint(0, 80)) for _ in range(size)]
+        tree, rest = MerkleTree(), list(leaves)
+        while rest:
+            some = chance.randint(0, 50)
+            tree.add(rest[:some])
+            rest = rest[some:]
+        assert tree.root() == merkle_root(leaves) == level_by_level(leaves), size

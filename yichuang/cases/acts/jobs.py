@@ -19,18 +19,19 @@ from yichuang.cases.queries.sealed import line_of
 from yichuang.cases.queries.standing import dossiers
 from yichuang.cases.rules.clocks import due_on
 from yichuang.cases.rules.records import EMPTY_LINK, History, NewEvent
-from yichuang.cases.rules.sealing import sealed_message
+from yichuang.cases.rules.sealing import DaySum, sealed_message
 from yichuang.cases.rules.words import Act
 from yichuang.catalogue.queries import frozen_version
 from yichuang.catalogue.rules import GapRule
 from yichuang.kit.crypto import key_id_of, public_key_of
 from yichuang.kit.errors import Refusal
-from yichuang.kit.hashing import merkle_root, sm3
+from yichuang.kit.hashing import sm3
 from yichuang.kit.time import local_date, now, start_of, true_now
 from yichuang.people.rules import Actor
 from yichuang.workdays.queries import calendar_in_force
 from yichuang.workdays.rules import Calendar
 
+LINKS = 5_000  # of a day's links at a time
 _DAY = timedelta(days=1)
 
 
@@ -160,11 +161,10 @@ def _seal(day: date) -> date:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x5943_0002])  # one sealer at a time
         if Seal.objects.filter(day=day).exists():
             return day
-        cursor.execute(sql("links_of_day", "jobs.sql"), {"start": start_of(day), "end": start_of(day + _DAY)})
-        rows = cursor.fetchall()
-    root = merkle_root(f"{number}\x00{seq}\x00".encode() + bytes(link) for number, seq, link in rows)
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL cursor_tuple_fraction = 1")  # all of it is read
+    summed = _summed(day)
     previous = Seal.objects.order_by("-day").values_list("digest", flat=True).first()
-    counts = len(rows), len({number for number, _, _ in rows})
+    counts, root = (summed.events, summed.cases), summed.root()
     message = sealed_message(day, *counts, root, bytes(previous) if previous else EMPTY_LINK)
     key = settings.KEYS.signing
     public_key = public_key_of(key)
@@ -175,6 +175,16 @@ def _seal(day: date) -> date:
     )  # fmt: skip
     _append_to_file(seal)
     return day
+
+
+def _summed(day: date) -> DaySum:
+    """Add up what was recorded on a day, which may be a whole year's deliveries: a few rows at a time."""
+    summed = DaySum()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql("links_of_day", "jobs.sql"), {"start": start_of(day), "end": start_of(day + _DAY)})
+        while rows := cursor.fetchmany(LINKS):
+            summed.add(*zip(*rows, strict=True))
+    return summed
 
 
 def _append_to_file(seal: Seal) -> None:
