@@ -19,7 +19,7 @@ from yichuang.demo.rules.courses import WORDS
 from yichuang.demo.rules.draws import Draws
 from yichuang.demo.rules.places import prefectures
 from yichuang.demo.rules.rhythm import TimesOfDay
-from yichuang.demo.rules.special import WITH_ALL_DATA_SETS, beforehand, steps, stoppages
+from yichuang.demo.rules.special import STOPPAGES, WITH_STEPS, WITH_SUPPLEMENTS, beforehand, steps, stoppages
 from yichuang.demo.rules.strata import Days, Stratum, courses
 from yichuang.demo.rules.volumes import THROUGH
 from yichuang.demo.rules.written import written
@@ -40,6 +40,7 @@ _CASE = (
     "project_no", "task_code", "task_type", "org_code", "area_code", "apply_type", "apply_date", "accept_date",
     "applyer_type", "applyer_name", "applyer_page_type", "applyer_page_code", "contact_name", "contact_mobile",
 )  # fmt: skip
+_SUPPLEMENT = ("project_no", "notice_time", "notice_explain", "supplement_time")
 _RESULT = ("project_no", "result_type", "result_date", "result_reason", "result_explain", "delivery_way",
            "delivery_date")  # fmt: skip
 _COMPACT = (*(name for name in _CASE if name != "apply_date"), *_RESULT[1:5])
@@ -64,15 +65,16 @@ class Rows:
         draws = Draws(f"{self.key}/{stratum.system}/{stratum.group}/{stratum.fate}", first, count)
         days = self._days_of_silent if stratum.system in SILENT else self._days
         cases = self._cases(stratum, start + first, first, draws, days)
-        ended = cases.filter(pl.col("ended_on").is_not_null())
         if stratum.system in WITH_COMPACT_FORM:
             return {"compact": cases.select(_COMPACT)}
         told = {"accept": cases.select(_CASE)}
-        if stratum.system in WITH_ALL_DATA_SETS:
-            told |= {"supplement": cases.select("project_no", "notice_time", "notice_explain", "supplement_time")
-                     .drop_nulls("notice_time")}  # fmt: skip
-            told |= {"special": stoppages(cases, draws, days), "process": steps(cases)}
-        return told | {"result": ended.select(_RESULT)}
+        if stratum.system in WITH_SUPPLEMENTS:
+            told["supplement"] = cases.select(_SUPPLEMENT).drop_nulls("notice_time")
+        if stratum.system in STOPPAGES:
+            told["special"] = stoppages(cases, draws, days, often=STOPPAGES[stratum.system])
+        if stratum.system in WITH_STEPS:
+            told["process"] = steps(cases)
+        return told | {"result": cases.filter(pl.col("ended_on").is_not_null()).select(_RESULT)}
 
     def _cases(self, stratum: Stratum, serial: int, first: int, draws: Draws, days: Days) -> pl.DataFrame:
         """Return cases with all that is told of them but special procedures and steps."""
@@ -94,7 +96,7 @@ class Rows:
         ).alias("project_no"))  # fmt: skip
         cases = self._with_times(cases, draws)
         cases = cases.hstack(self._applicants(stratum, draws))
-        cases = beforehand(cases, draws, days, supplements=stratum.system in WITH_ALL_DATA_SETS)
+        cases = beforehand(cases, draws, days, supplements=stratum.system in WITH_SUPPLEMENTS)
         return self._with_results(cases, draws, days)
 
     def _with_times(self, cases: pl.DataFrame, draws: Draws) -> pl.DataFrame:

@@ -1,4 +1,7 @@
-"""What systems with all data sets tell beside acceptance and result: supplements, special procedures, steps."""
+"""What some systems tell beside acceptance and result: supplements, special procedures, steps.
+
+Special procedures and supplements go into the ledger one by one: some 11,000 at full scale.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from yichuang.demo.rules.draws import Draws
 from yichuang.demo.rules.strata import Days
 from yichuang.demo.rules.written import written
 
-WITH_ALL_DATA_SETS = frozenset({"SCJG", "YPXT"})
+WITH_STEPS = frozenset({"SCJG", "YPXT"})
+WITH_SUPPLEMENTS = WITH_STEPS | {"WJXT", "ZJXT"}
+STOPPAGES = dict.fromkeys(WITH_SUPPLEMENTS, 1.0) | {"JTXT": 0.2}  # how often, beside the shares below
 _SUPPLEMENTED = 0.06  # of the cases that are no public services
 _EXTENDED = 0.3  # of the late ones
 _STOPPED, _STOPPED_WHEN_LATE, _STOPPED_WHEN_OPEN = 0.08, 0.5, 0.35
@@ -48,10 +53,10 @@ def beforehand(cases: pl.DataFrame, draws: Draws, days: Days, *, supplements: bo
     )
 
 
-def stoppages(cases: pl.DataFrame, draws: Draws, days: Days) -> pl.DataFrame:
+def stoppages(cases: pl.DataFrame, draws: Draws, days: Days, *, often: float) -> pl.DataFrame:
     """Return special procedures where there is room for one between acceptance and decision, and of open cases."""
     first, last = days.number(cases["accepted_on"]), days.number(cases["ended_on"])
-    span, pace, chance = last - first, cases["pace"], draws.uniform("stoppage")
+    span, pace, chance = last - first, cases["pace"], draws.uniform("stoppage") / often
     room = pl.select(pl.min_horizontal(span, pace)).to_series()
     begun = first + 1 + draws.below("begun", (room - 1).clip(1))
     extended_on = first + 1 + draws.below("extended", room.clip(1))
