@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from django.conf import settings
-from django.db import connection
 
 from yichuang.cases.models import Seal
-from yichuang.cases.named import sql
 from yichuang.cases.rules.records import EMPTY_LINK
-from yichuang.cases.rules.sealing import sealed_message
+from yichuang.cases.rules.sealing import DaySum, sealed_message
 from yichuang.kit.crypto import key_id_of, public_key_of, signature_holds
-from yichuang.kit.hashing import merkle_root, sm3
-from yichuang.kit.time import start_of
-
-_DAY = timedelta(days=1)
+from yichuang.kit.hashing import sm3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +27,44 @@ class Finding:
     message: str
 
 
-def findings(looked: dict[str, int]) -> list[Finding]:
-    """Return what is wrong with the seals and their file, and count them in `looked`."""
-    found: list[Finding] = []
-    previous, seals = EMPTY_LINK, list(Seal.objects.order_by("day"))
-    for seal in seals:
-        found += _of_one(seal, previous)
-        previous = bytes(seal.digest)
-    looked["seals"] = len(seals)
-    return found + _unsealed({seal.day for seal in seals}) + _of_file(seals)
+class Days:
+    """The days of recording, gathered from the ledger's events as they are read in order of number."""
+
+    def __init__(self) -> None:
+        self.seals = list(Seal.objects.order_by("day"))
+        self._sums = {seal.day: DaySum() for seal in self.seals}
+        self._unsealed: set[date] = set()
+
+    def take(self, events: pl.DataFrame) -> None:
+        """Take events whose link is bytes and whose instant is as the canonical form writes it."""
+        if not self.seals:
+            return
+        at = pl.col("recorded_at").str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_zone="UTC", strict=False)
+        dated = events.select(
+            "case_number", "seq", pl.col("link").fill_null(b""),
+            day=at.dt.convert_time_zone(settings.TIME_ZONE).dt.date(),
+        ).drop_nulls("day")  # fmt: skip
+        for (day,), of_the_day in dated.partition_by("day", as_dict=True, maintain_order=True).items():
+            if day in self._sums:
+                self._sums[day].add(*(of_the_day[name].to_list() for name in ("case_number", "seq", "link")))
+            elif day < self.seals[-1].day:
+                self._unsealed.add(day)
+
+    def findings(self) -> list[Finding]:
+        """Return what is wrong with the seals and their file."""
+        found: list[Finding] = []
+        previous = EMPTY_LINK
+        for seal in self.seals:
+            found += _of_one(seal, self._sums[seal.day], previous)
+            previous = bytes(seal.digest)
+        # a day before the last seal has a seal of its own, or events were slipped in afterwards
+        found += [Finding("day_unsealed", str(day), "封签之后又出现了当日的记录") for day in sorted(self._unsealed)]
+        return found + _of_file(self.seals)
 
 
-def _of_one(seal: Seal, previous: bytes) -> list[Finding]:
+def _of_one(seal: Seal, summed: DaySum, previous: bytes) -> list[Finding]:
     where = str(seal.day)
-    with connection.cursor() as cursor:
-        cursor.execute(sql("links_of_day", "jobs.sql"), {"start": start_of(seal.day), "end": start_of(seal.day + _DAY)})
-        rows = cursor.fetchall()
-    root = merkle_root(f"{number}\x00{seq}\x00".encode() + bytes(link) for number, seq, link in rows)
-    counts = len(rows), len({number for number, _, _ in rows})
+    root, counts = summed.root(), (summed.events, summed.cases)
     message = sealed_message(seal.day, *counts, root, previous)
     says = (seal.events, seal.cases, bytes(seal.root), bytes(seal.previous), bytes(seal.digest))
     if says != (*counts, root, previous, sm3(message)):
@@ -59,18 +75,6 @@ def _of_one(seal: Seal, previous: bytes) -> list[Finding]:
     if public_key != public_key_of(settings.KEYS.signing):
         return [Finding("seal_key_unknown", where, "封签不是用本机的密钥签的")]
     return []
-
-
-def _unsealed(sealed: set[date]) -> list[Finding]:
-    """A day of recording before the last seal has a seal of its own, or events were slipped in afterwards."""
-    if not sealed:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql("recorded_days", "verify.sql"), {"zone": settings.TIME_ZONE, "end": start_of(max(sealed) + _DAY)}
-        )
-        days = {day for (day,) in cursor.fetchall()}
-    return [Finding("day_unsealed", str(day), "封签之后又出现了当日的记录") for day in sorted(days - sealed)]
 
 
 def line_of(seal: Seal) -> dict[str, Any]:

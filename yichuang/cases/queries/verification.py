@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
 from yichuang.cases.named import sql
 from yichuang.cases.queries import sealed
+from yichuang.cases.queries.chunks import chunks
 from yichuang.cases.queries.sealed import Finding
 from yichuang.cases.queries.standing import dossier
 from yichuang.cases.rows import EVENT_READ, MOVING, READ, event_from, moving_row
 from yichuang.cases.rules.chain import link
 from yichuang.cases.rules.dossier import Dossier, first_attributes
 from yichuang.cases.rules.records import EMPTY_LINK
+from yichuang.cases.rules.setwise.proof import prove
+from yichuang.cases.rules.setwise.shapes import versions_frame
+from yichuang.catalogue.queries import frozen_versions
 from yichuang.kit.crypto import salted_digest
 from yichuang.kit.errors import Refusal
+from yichuang.kit.time import zone
 from yichuang.workdays.queries import calendar_in_force
 from yichuang.workdays.rules import Calendar
 
 FINDINGS_MAX = 1_000  # a ledger with more has one cause, not a thousand
-CHUNK = 5_000
-_NO_MORE: tuple[None, Iterator[Any]] = (None, iter(()))
 _COMPARED = tuple(name for name in MOVING if name not in ("notice_due_on", "link"))
+_NAMES = ("number", "procedure", *dict.fromkeys((*READ[1:], *MOVING)))
 
 
 def verify(progress: Callable[[int], None] = lambda done: None) -> tuple[dict[str, int], list[Finding]]:
-    """Return what was looked at (cases, events, seals, tallies) and what is wrong, in one consistent snapshot."""
+    """Return what was looked at (cases, events, seals, tallies) and what is wrong, in one consistent snapshot.
+
+    Cases are proved sound set-wise; of those that are not, the careful way says what is wrong, if anything is.
+    """
     findings: list[Finding] = []
     looked = {"cases": 0, "events": 0, "seals": 0, "tallies": 0}
     with transaction.atomic():
@@ -36,51 +42,36 @@ def verify(progress: Callable[[int], None] = lambda done: None) -> tuple[dict[st
             if not connection.savepoint_ids:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute("SET LOCAL statement_timeout = 0")
-        calendar = calendar_in_force()
-        for row, lines in _cases():
-            looked["cases"] += 1
-            looked["events"] += len(lines)
-            findings += _case_findings(row, lines, calendar)
+        calendar, versions, days = calendar_in_force(), versions_frame(frozen_versions().values()), sealed.Days()
+        for chunk in chunks():
+            proof = prove(chunk.cases, chunk.events, versions, zone())
+            looked["events"] += chunk.events.height
+            looked["cases"] += chunk.cases.height
+            for row, lines in _one_by_one(proof.doubtful):
+                findings += _case_findings(row, lines, calendar)
+            findings += _text_findings(chunk.texts)
             if len(findings) > FINDINGS_MAX:
                 return looked, findings
+            days.take(proof.events)
             progress(looked["cases"])
-        findings += _text_findings() + sealed.findings(looked) + _tally_findings(looked)
+        looked["seals"] = len(days.seals)
+        findings += days.findings() + _tally_findings(looked)
     return looked, findings
 
 
-def _cases() -> Iterator[tuple[dict[str, Any], list[tuple[Any, ...]]]]:
-    """Yield every case's row with its events' rows, by two cursors that run side by side in order of number.
-
-    Events without a case come with a row that holds their number alone.
-    """
-    names = ("number", "procedure", *dict.fromkeys((*READ[1:], *MOVING)))
-    event_columns = f"case_number, {EVENT_READ}"
-    with (
-        connection.chunked_cursor() as cases,
-        connection.chunked_cursor() as lines,
-    ):
-        cases.execute(f"SELECT {', '.join(names)} FROM cases_case ORDER BY number")
-        lines.execute(f"SELECT {event_columns} FROM cases_caseevent ORDER BY case_number, seq")
-        grouped = groupby(_rows(lines), key=lambda row: row[0])
-        number, group = next(grouped, _NO_MORE)
-        for row in _rows(cases):
-            record = dict(zip(names, row, strict=True))
-            while number is not None and number < record["number"]:
-                yield {"number": number}, list(group)
-                number, group = next(grouped, _NO_MORE)
-            if number == record["number"]:
-                yield record, [line[1:] for line in group]
-                number, group = next(grouped, _NO_MORE)
-            else:
-                yield record, []
-        while number is not None:
-            yield {"number": number}, list(group)
-            number, group = next(grouped, _NO_MORE)
-
-
-def _rows(cursor: Any) -> Iterator[tuple[Any, ...]]:
-    while rows := cursor.fetchmany(CHUNK):
-        yield from rows
+def _one_by_one(numbers: Sequence[str]) -> Iterator[tuple[dict[str, Any], list[tuple[Any, ...]]]]:
+    """Yield cases' rows with their events' rows; where there is no case, the row holds the number alone."""
+    if not numbers:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(_NAMES)} FROM cases_case WHERE number = ANY(%s)", [list(numbers)])
+        rows = {row[0]: dict(zip(_NAMES, row, strict=True)) for row in cursor.fetchall()}
+        cursor.execute(sql("events_of_many").format(columns=EVENT_READ), {"numbers": list(numbers)})
+        lines: dict[str, list[tuple[Any, ...]]] = {}
+        for number, *line in cursor.fetchall():
+            lines.setdefault(number, []).append(tuple(line))
+    for number in numbers:
+        yield rows.get(number, {"number": number}), lines.get(number, [])
 
 
 def _case_findings(row: dict[str, Any], lines: list[tuple[Any, ...]], calendar: Calendar) -> list[Finding]:
@@ -127,32 +118,30 @@ def _state_findings(row: dict[str, Any], opened: Dossier) -> list[Finding]:
     return [Finding("state_differs", row["number"], f"办件状态与记录重演不一致：{'、'.join(differ)}")]
 
 
-def _text_findings() -> list[Finding]:
+def _text_findings(texts: Iterable[tuple[Any, ...]]) -> list[Finding]:
     """Compare free words with the salted digests that their events hold; erased ones are there as tombstones."""
     found = []
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql("texts", "verify.sql"))
-        for number, seq, digest, salt, text, erased_at in _rows(cursor):
-            where = f"{number}#{seq}"
-            if text is None:
-                found.append(Finding("text_missing", where, "记录的文字说明不见了"))
-            elif erased_at is None and salted_digest(bytes(salt), text) != bytes(digest):
-                found.append(Finding("text_differs", where, "文字说明与记录所载摘要不符"))
+    for number, seq, digest, salt, text, erased_at in texts:
+        where = f"{number}#{seq}"
+        if text is None:
+            found.append(Finding("text_missing", where, "记录的文字说明不见了"))
+        elif erased_at is None and salted_digest(bytes(salt), text) != bytes(digest):
+            found.append(Finding("text_differs", where, "文字说明与记录所载摘要不符"))
     return found
 
 
 def _tally_findings(looked: dict[str, int]) -> list[Finding]:
+    """Compare each grain of tallies with one recount."""
     found: list[Finding] = []
-    for grain in ("fine", "coarse", "month"):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql(f"compare_{grain}", "verify.sql").replace("{recount}", sql("recount", "reading.sql")),
-                {"known_at": "infinity"},
-            )
-            for *key, tallied, counted in cursor.fetchall():
-                if tallied == counted:
-                    looked["tallies"] += 1
-                elif len(found) < FINDINGS_MAX:
-                    where = " ".join(str(part) for part in key)
-                    found.append(Finding("tally_differs", where, f"累计数 {tallied} 与重算数 {counted} 不一致"))
+    with connection.cursor() as cursor:
+        recount = sql("recount", "reading.sql")
+        cursor.execute(sql("count_anew", "verify.sql").replace("{recount}", recount), {"known_at": "infinity"})
+        for grain in ("fine", "coarse", "month"):
+            cursor.execute(sql(f"compare_{grain}", "verify.sql"), {"most": FINDINGS_MAX - len(found)})
+            (*_, same, _), *differing = cursor.fetchall()
+            looked["tallies"] += same
+            for *key, tallied, counted in differing:
+                where = " ".join(str(part) for part in key)
+                found.append(Finding("tally_differs", where, f"累计数 {tallied} 与重算数 {counted} 不一致"))
+        cursor.execute(sql("forget_count", "verify.sql"))
     return found
