@@ -13,3 +13,4 @@ DIMENSION_WORDS = {
     "month": "月",
     "year": "年",
 }
+LAKE_WORDS = {"cases": "办件", "events": "办件记录", "files": "文件", "bytes": "字节"}

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from yichuang.cases import queries as ledger
 from yichuang.cases.labels import CHANNEL_WORDS
-from yichuang.cases.queries import CasePage
+from yichuang.cases.queries import Amount, CasePage
 from yichuang.catalogue import queries as catalogue
 from yichuang.kit.errors import Refusal, Unknown
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor
 from yichuang.statistics.labels import DIMENSION_WORDS
+from yichuang.statistics.lake.counting import lake_instant, lake_sums, printed_figures
+from yichuang.statistics.lake.manifest import Lake, open_lake, require_ours, verify_lake
 from yichuang.statistics.rules import INDICATORS, Indicator, accumulate, figures_of, windows
 from yichuang.statistics.rules.windows import PERIODS, Amounts
+
+__all__ = [
+    "BY",
+    "Lake",
+    "cases_behind",
+    "definition",
+    "figures",
+    "lake_instant",
+    "lake_sums",
+    "open_lake",
+    "printed_figures",
+    "safe_instant",
+    "verify_lake",
+]
 
 BY = tuple(DIMENSION_WORDS)
 Row = dict[str, Any]
@@ -24,6 +41,7 @@ Row = dict[str, Any]
 def figures(
     *, start: date, end: date, by: Sequence[str] = (), known_at: datetime | None = None, recount: bool = False,
     filters: Mapping[str, str] | None = None, todays_units: bool = False, only: Collection[str] = tuple(INDICATORS),
+    lake: Lake | None = None,
 ) -> list[Row]:  # fmt: skip
     """Return rows of figures from `start` to `end`, both included; without `by` exactly one row.
 
@@ -33,15 +51,17 @@ def figures(
     filters:      dimension → code, as the rows print them.
     todays_units: count former departments to those that stand for them today.
     only:         the indicators wanted; fewer of them read less.
+    lake:         count from the events of this lake instead of from the ledger's (names are the ledger's).
     Each row has the dimensions (codes, and `<dimension>_name`) and the indicators.
-    Raises Refusal `unknown_dimension`, `period_reversed`; Conflict `not_yet_known`.
+    Raises Refusal `unknown_dimension`, `period_reversed`, `lake_too_old`, `lake_of_another`; Conflict
+    `not_yet_known`.
     """
     period, groups = _split(by)
     spans = windows(start, end, period)
-    counted_at = _counted_at(known_at, recount=recount)
+    sums, counted_at = _source(known_at, recount, lake)
     wanted = {name: _value_of(name, code) for name, code in (filters or {}).items()}
     asked = [definition(code) for code in only]
-    amounts = ledger.sums(
+    amounts = sums(
         start=start, end=end, by=groups, daily=period is not None, filters=wanted, counted_at=counted_at,
         measures={measure for indicator in asked for measure in indicator.measures},
         with_past=any(indicator.moment != "period" for indicator in asked),
@@ -50,8 +70,8 @@ def figures(
     flat = [(merge(amount.dimensions), amount.measure, amount.day, amount.n) for amount in amounts]
     words = [_words(name) for name in groups]
     rows = [
-        _row(by, period, span.name, groups, key, words, figures_of(sums, only))
-        for span, key, sums in sorted(accumulate(flat, spans), key=lambda found: found[0].start)
+        _row(by, period, span.name, groups, key, words, figures_of(running, only))
+        for span, key, running in sorted(accumulate(flat, spans), key=lambda found: found[0].start)
     ]
     return rows or ([] if by else [figures_of(Amounts({}), only)])
 
@@ -82,10 +102,16 @@ def safe_instant() -> datetime:
     return ledger.safe_instant()
 
 
-def _counted_at(known_at: datetime | None, *, recount: bool) -> datetime | None:
+def _source(
+    known_at: datetime | None, recount: bool, lake: Lake | None
+) -> tuple[Callable[..., list[Amount]], datetime | None]:
+    """Return the function that sums, and the instant as known at which it counts from events."""
+    if lake is not None:
+        require_ours(lake)
+        return partial(lake_sums, lake), lake_instant(lake, known_at)
     if known_at is not None:
-        return ledger.stable_instant(known_at)
-    return ledger.safe_instant() if recount else None
+        return ledger.sums, ledger.stable_instant(known_at)
+    return ledger.sums, ledger.safe_instant() if recount else None
 
 
 def _split(by: Sequence[str]) -> tuple[str | None, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
@@ -10,6 +11,7 @@ from django.core.management.base import CommandParser, OutputWrapper
 from yichuang.kit import command
 from yichuang.statistics import queries
 from yichuang.statistics.labels import DIMENSION_WORDS
+from yichuang.statistics.management.progress import progress
 from yichuang.statistics.rules import INDICATORS, remarks
 
 
@@ -24,18 +26,21 @@ class Command(command.Command):
         parser.add_argument("--to", dest="end", type=command.day_argument, required=True, help="last day, included")
         parser.add_argument("--as-known-at", dest="known_at", type=command.instant_argument, help="instant")
         parser.add_argument("--recount", action="store_true", help="count from events, not from tallies")
+        parser.add_argument("--engine", choices=("postgres", "duckdb"), default="postgres", help="what recounts")
+        parser.add_argument("--lake", type=Path, metavar="DIR", help="the lake that duckdb counts from")
         parser.add_argument("--by", default="", help=f"dimensions with commas: {', '.join(DIMENSION_WORDS)}")
         parser.add_argument("--todays-units", action="store_true", help="count former departments to today's")
 
     def work(
         self, *, start: date, end: date, known_at: datetime | None, recount: bool, by: str, todays_units: bool,
-        **options: Any,
+        engine: str, lake: Path | None, **options: Any,
     ) -> dict[str, Any]:  # fmt: skip
         """Return the period, the instant, the rows of figures and the checker's comments."""
         names = [name.strip() for name in by.split(",") if name.strip()]
-        instant = known_at or queries.safe_instant()
+        source = _lake(engine, lake, recount)
+        instant = known_at or (source.known_at if source else queries.safe_instant())
         rows = queries.figures(
-            start=start, end=end, by=names, known_at=known_at, recount=recount, todays_units=todays_units
+            start=start, end=end, by=names, known_at=known_at, recount=recount, todays_units=todays_units, lake=source
         )
         name = f"{names[0]}_name" if names else "name"
         found = [remark.as_record() for remark in remarks(rows, name=name)]
@@ -53,3 +58,17 @@ class Command(command.Command):
                 out.write(f"  {indicator.name}\t{content} {indicator.unit if row[code] is not None else ''}")
         for remark in record["remarks"]:
             out.write(f"※ {remark['message']}")
+
+
+def _lake(engine: str, folder: Path | None, recount: bool) -> queries.Lake | None:
+    """Return the lake to count from, its files compared with its manifest."""
+    if engine == "duckdb" and not (recount and folder):
+        raise command.Usage("--engine duckdb 只用于重算，须同时给出 --recount 和 --lake DIR")
+    if folder is None:
+        return None
+    if engine != "duckdb":
+        raise command.Usage("--lake 须与 --engine duckdb 一起使用")
+    lake = queries.open_lake(folder)
+    with progress("核对数据湖") as told:
+        queries.verify_lake(lake, told)
+    return lake
