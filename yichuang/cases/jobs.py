@@ -31,8 +31,8 @@ def _seal() -> str:
     sealed = acts.seal_days()
     if not sealed:
         return ""
-    left = acts.compact_tallies()
-    return f"封签 {len(sealed)} 天，累计数合并为 {sum(left.values())} 项"
+    written = acts.compact_tallies()
+    return f"封签 {len(sealed)} 天，合并累计数 {sum(written.values())} 项"
 
 
 def _counts(**cases: int) -> str:
