@@ -1,4 +1,4 @@
-"""One case lives on one shard: `case_number` comes first in every key and unique constraint of a case's tables."""
+"""Columns of case numbers: one index begins with them, and they are compared as bytes (keys: `test_case_keys.py`)."""
 
 from __future__ import annotations
 
@@ -17,16 +17,6 @@ CASE_TABLES = [
 
 def test_there_are_such_tables() -> None:
     assert {model.__name__ for model in CASE_TABLES} >= {"CaseEvent", "CaseParty", "CaseText"}
-
-
-@pytest.mark.parametrize("model", CASE_TABLES, ids=lambda model: model.__name__)
-def test_the_case_comes_first_in_keys(model: type[models.Model]) -> None:
-    key = model._meta.pk
-    assert isinstance(key, models.CompositePrimaryKey)
-    assert key.columns[0] == "case_number"
-    for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint):
-            assert constraint.fields[0] == "case"
 
 
 @pytest.mark.parametrize("model", CASE_TABLES, ids=lambda model: model.__name__)
