@@ -223,6 +223,10 @@ TAMPERINGS: dict[str, tuple[Tamper, set[str]]] = {
     "a case's department": (run(_CASE.format(_ELSEWHERE)), {"link_broken", "tally_differs"}),
     "the sender's number": (run(_CASE.format("sender_number = 'X'")), {"link_broken"}),
     "a case's link": (run(_CASE.format("link = decode(repeat('00', 32), 'hex')")), {"link_not_last"}),
+    "an event's item": (
+        run("UPDATE cases_caseevent SET item_version_id = (SELECT max(id) FROM catalogue_itemversion)"
+            " WHERE case_number = 'T-2' AND act = 'accept'"), {"tally_differs"},
+    ),
     "events without their case": (orphan, {"events_without_case", "tally_differs"}),
     "a fine tally": (run("UPDATE cases_tallyfine SET n = n + 1 WHERE measure = 1"), {"tally_differs"}),
     "a coarse tally": (run("DELETE FROM cases_tallycoarse WHERE measure = 2"), {"tally_differs"}),

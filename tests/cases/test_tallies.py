@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -16,14 +17,15 @@ from tests.cases.chance import SEED, Chance
 from tests.cast import Hall, day
 from yichuang.cases import acts, queries
 from yichuang.cases.models import CaseEvent
+from yichuang.cases.named import sql
 from yichuang.cases.queries import Amount
 from yichuang.cases.queries.standing import dossiers, new_dossier
-from yichuang.cases.rules.contribution import contribution, difference
+from yichuang.cases.rules.contribution import UNSETTLING, contribution, difference
 from yichuang.cases.rules.records import After, History
-from yichuang.cases.rules.words import Act, Measure, Outcome, State
+from yichuang.cases.rules.words import ENDINGS, Act, Measure, Outcome, State
 from yichuang.catalogue.queries import frozen_version
 from yichuang.kit.errors import Refusal
-from yichuang.kit.time import now
+from yichuang.kit.time import now, zone
 from yichuang.workdays import acts as workdays
 from yichuang.workdays.queries import calendar, calendar_in_force
 from yichuang.workdays.rules import Override
@@ -216,3 +218,27 @@ def test_what_a_case_contributes_stands_in_a_table(held: Any, expected: dict[tup
     accepted_on, ended_on, due_on = (date(2022, 7, n) if n else None for n in days)
     after = After(state, outcome, accepted_on, ended_on, due_on)
     assert contribution(after) == {(date(2022, 7, n), measure): amount for (n, measure), amount in expected.items()}
+
+
+def test_an_acceptance_recorded_after_the_end_takes_back_that_the_case_ended_unaccepted(hall: Hall) -> None:
+    number = hall.received_case(on="2022-06-01")
+    acts.withdraw(number, by=hall.manager, at=day("2022-06-08"))
+    unaccepted = by_sums(sums(()))[()]
+    acts.accept(number, by=hall.manager, at=day("2022-06-03"))
+    for counted_at in (None, datetime.max.replace(tzinfo=zone())):
+        days = by_sums(sums((), counted_at))[()]
+        assert days[day("2022-06-08")] == Counter(concluded=1, withdrawn=1, days=3), counted_at
+        assert days[day("2022-06-03")] == Counter(accepted=1, open=1), counted_at
+    assert unaccepted[day("2022-06-08")] == Counter(ended_before_acceptance=1)
+    assert queries.verify()[1] == []
+
+
+def test_the_recount_knows_the_acts_that_the_rules_call_unsettling() -> None:
+    """They stand in SQL word for word, as in the condition of the index that finds them."""
+    (index,) = CaseEvent._meta.indexes
+    assert index.name == "event_unsettling"
+    assert dict(index.condition.children)["act__in"] == sorted(UNSETTLING)
+    assert set(re.findall(r"'(\w+)'", sql("unsettling", "recount.sql"))) == set(UNSETTLING)
+    telling = re.search(r"e\.act IN \((.*?)\)", sql("settled", "recount.sql"))
+    assert telling is not None
+    assert set(re.findall(r"'(\w+)'", telling[1])) == {Act.ACCEPT, *ENDINGS}

@@ -29,6 +29,7 @@ _EVENT = (
     "calendar", "working_days", "link",
 )  # fmt: skip
 EVENT = ("case_number", *_EVENT)
+EVENT_WRITTEN = (*EVENT, "item_version_id")
 EVENT_READ = ", ".join(_EVENT)
 _RUNNING = (State.UNDER_REVIEW, State.PAUSED)
 
@@ -48,15 +49,25 @@ def event_from(row: Sequence[Any]) -> Event:
     )  # fmt: skip
 
 
-def event_row(number: str, event: Event) -> tuple[Any, ...]:
-    """Return an event in the order of `EVENT`."""
+def event_row(number: str, event: Event, item_version_id: int) -> tuple[Any, ...]:
+    """Return an event in the order of `EVENT_WRITTEN`; the version is the one its case has after it."""
     after = event.after
     return (
         number, event.seq, event.act.value, event.occurred_at, event.occurred_on, event.recorded_at, event.actor_kind,
         event.actor_id, event.actor_post, event.reason, event.supersedes, Jsonb(event.data) if event.data else None,
         event.text_digest, after.state.value, after.outcome.value if after.outcome else "", after.accepted_on,
         after.ended_on, after.due_on, after.legal_due_on, after.calendar, after.working_days, event.link,
+        item_version_id,
     )  # fmt: skip
+
+
+def versions_held(dossier: Dossier) -> dict[int, int]:
+    """Return the item's version that the case had after each of its events, by `seq`."""
+    version, held = dossier.attributes["item_version_id"], {}
+    for event in reversed(dossier.events):
+        held[event.seq] = version
+        version = (event.data or {}).get("was", {}).get("item_version_id", version)
+    return held
 
 
 def case_row(dossier: Dossier, subject: str = "") -> tuple[Any, ...]:

@@ -37,7 +37,8 @@ def _compact(table: str, keys: tuple[str, ...]) -> int:
             cursor.execute(statement)
             return int(cursor.rowcount)
 
-        cursor.execute(f"SET LOCAL statement_timeout = '{STATEMENT_MINUTES_MAX}min'")
+        patience = f"{STATEMENT_MINUTES_MAX}min"
+        cursor.execute(f"SET LOCAL statement_timeout = '{patience}'; SET LOCAL lock_timeout = '{patience}'")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPACTING_LOCK])
         written = run("take_deltas")  # a statement of its own, later than the lock: it sees what another one left
         if written:

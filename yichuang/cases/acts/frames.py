@@ -16,7 +16,7 @@ from django.db import connection
 from yichuang.cases.acts import storing
 from yichuang.cases.acts.reactions import Happened, wired
 from yichuang.cases.named import sql
-from yichuang.cases.rows import CASE, EVENT, MOVING
+from yichuang.cases.rows import CASE, EVENT_WRITTEN, MOVING
 from yichuang.cases.rules.chain import canonical_event
 from yichuang.cases.rules.clocks import notice_due_on
 from yichuang.cases.rules.records import After, Event, NewParty
@@ -61,7 +61,7 @@ def write(
     rounds, standings = _linked(course, by=by, recorded_at=recorded_at)
     _write_cases(standings, terms)
     for one in rounds:
-        _copy("cases_caseevent", EVENT, _event_rows(one, by, recorded_at))
+        _copy("cases_caseevent", EVENT_WRITTEN, _event_rows(one, by, recorded_at))
         _copy("cases_casetext", storing.TEXT, _text_rows(one))
     stood = before.filter(~pl.col("new")).join(standings, on="row", how="semi")
     amounts = fine(stood.join(terms.versions, on="item_version_id"), standings)
@@ -176,7 +176,7 @@ def _event_rows(one: pl.DataFrame, by: Actor, recorded_at: datetime) -> pl.DataF
         pl.lit(str(by.kind)).alias("actor_kind"), pl.lit(by.id).alias("actor_id"),
         pl.lit(by.post_id, pl.Int64).alias("actor_post"), "reason", pl.lit(None, pl.Int64).alias("supersedes"), "data",
         pl.concat_str(pl.lit("\\x"), "digest").alias("text_digest"), "state", "outcome", "accepted_on", "ended_on",
-        "due_on", "legal_due_on", "calendar", "working_days", _hexadecimal("link"),
+        "due_on", "legal_due_on", "calendar", "working_days", _hexadecimal("link"), "item_version_id",
     )  # fmt: skip
 
 

@@ -11,7 +11,17 @@ from django.db import IntegrityError, connection
 from psycopg.errors import UniqueViolation
 
 from yichuang.cases.named import sql
-from yichuang.cases.rows import CASE, EVENT, MOVING, TallyRows, case_row, event_row, moving_row, posting_arrays
+from yichuang.cases.rows import (
+    CASE,
+    EVENT_WRITTEN,
+    MOVING,
+    TallyRows,
+    case_row,
+    event_row,
+    moving_row,
+    posting_arrays,
+    versions_held,
+)
 from yichuang.cases.rules.dossier import Dossier
 from yichuang.cases.rules.records import Event, NewParty
 from yichuang.kit.crypto import FieldCipher, salted_digest
@@ -62,11 +72,11 @@ _MOVES = f"UPDATE cases_case SET {', '.join(f'{name} = %({name})s' for name in M
 _ENTERS = f"INSERT INTO cases_case ({', '.join(CASE)}) VALUES ({', '.join(f'%({name})s' for name in CASE)})"
 # What event and case have in common is sent once.
 _OF_THE_EVENT = {
-    name: "number" if name == "case_number" else name if name in MOVING else f"event_{name}" for name in EVENT
+    name: "number" if name == "case_number" else name if name in MOVING else f"event_{name}" for name in EVENT_WRITTEN
 }
 _WRITE_ONE = {
     new: sql("write_one").format(
-        state=_ENTERS if new else _MOVES, event_columns=", ".join(EVENT),
+        state=_ENTERS if new else _MOVES, event_columns=", ".join(EVENT_WRITTEN),
         event_values=", ".join(f"%({name})s" for name in _OF_THE_EVENT.values()),
     )
     for new in (True, False)
@@ -84,7 +94,8 @@ def is_number_used(error: Exception) -> bool:
 
 def write_one(dossier: Dossier, event: Event, *, new: bool, subject: str = "") -> None:
     """Write one act: state, tallies and event in one statement."""
-    parameters = dict(zip(_OF_THE_EVENT.values(), event_row(dossier.number, event), strict=True))
+    row = event_row(dossier.number, event, dossier.attributes["item_version_id"])
+    parameters = dict(zip(_OF_THE_EVENT.values(), row, strict=True))
     if new:
         parameters |= zip(CASE, case_row(dossier, subject), strict=True)
     else:  # at most 50 parameters: psycopg then remembers how the statement is to be sent
@@ -106,7 +117,9 @@ def write_many(
         with connection.cursor() as cursor:
             cursor.execute(sql("move_staged").format(assignments=moves))
             cursor.execute("TRUNCATE cases_stage")
-    copy_rows("cases_caseevent", EVENT, [event_row(number, event) for number, event in events])
+    versions = {one.number: versions_held(one) for one, _ in opened}
+    rows = [event_row(number, event, versions[number][event.seq]) for number, event in events]
+    copy_rows("cases_caseevent", EVENT_WRITTEN, rows)
     copy_rows("cases_tallyfine", _FINE, tallies.fine_rows())
     copy_rows("cases_tallycoarse", _COARSE, tallies.coarse_rows())
     copy_rows("cases_tallymonth", _MONTH, tallies.month_rows())

@@ -6,11 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from yichuang.cases.models.case import Case
+from yichuang.cases.rules.contribution import UNSETTLING
 from yichuang.cases.rules.demands import REASONED
 from yichuang.cases.rules.words import Act
 
 _ACTS = [act.value for act in Act]
 _REASONED = sorted(act.value for act in REASONED)
+_UNSETTLING = sorted(act.value for act in UNSETTLING)
 
 
 class CaseEvent(models.Model):
@@ -39,6 +41,7 @@ class CaseEvent(models.Model):
     data = models.JSONField(null=True)
     text_digest = models.BinaryField(max_length=32, null=True)
     link = models.BinaryField(max_length=32)
+    item_version_id = models.IntegerField()  # which the case had after it: figures by item need no case
 
     class Meta:
         constraints = [
@@ -48,4 +51,12 @@ class CaseEvent(models.Model):
             models.CheckConstraint(
                 condition=~Q(act=Act.RECTIFY.value) | Q(supersedes__isnull=False), name="event_rectify_names_event"
             ),
+        ]
+        indexes = [
+            # the few cases of which not every event says by itself what it added to the figures (the recount)
+            models.Index(
+                fields=["act", "case"],
+                name="event_unsettling",
+                condition=Q(act__in=_UNSETTLING),
+            )
         ]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from yichuang.cases.named import sql
+from yichuang.cases.queries.recount import recounted
 from yichuang.cases.rules.months import Cut, cut
 from yichuang.cases.rules.words import Measure
 
@@ -48,8 +49,10 @@ def sums(
     """
     filters = filters or {}
     asked = set(by) | set(filters)
-    relation, cuts = sql("recount", "reading.sql"), {}
-    if counted_at is None:
+    cuts: dict[str, date | None] = {}
+    if counted_at is not None:
+        relation = recounted({DIMENSIONS[name] for name in asked})
+    else:
         relation, cuts = _tallies(asked, cut(start, end, daily=daily, last_apart=with_past))
     columns = [DIMENSIONS[name] for name in by]
     undivided = _THREE_CLASSES if with_past else "%(start)s::date"

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from yichuang.cases.named import sql
 from yichuang.cases.queries import sealed
 from yichuang.cases.queries.chunks import chunks
+from yichuang.cases.queries.recount import recounted
 from yichuang.cases.queries.sealed import Finding
 from yichuang.cases.queries.standing import dossier
 from yichuang.cases.rows import EVENT_READ, MOVING, READ, event_from, moving_row
@@ -134,8 +135,7 @@ def _tally_findings(looked: dict[str, int]) -> list[Finding]:
     """Compare each grain of tallies with one recount."""
     found: list[Finding] = []
     with connection.cursor() as cursor:
-        recount = sql("recount", "reading.sql")
-        cursor.execute(sql("count_anew", "verify.sql").replace("{recount}", recount), {"known_at": "infinity"})
+        cursor.execute(sql("count_anew", "verify.sql").format(recount=recounted()), {"known_at": "infinity"})
         for grain in ("fine", "coarse", "month"):
             cursor.execute(sql(f"compare_{grain}", "verify.sql"), {"most": FINDINGS_MAX - len(found)})
             (*_, same, _), *differing = cursor.fetchall()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from yichuang.cases.rules.records import After
-from yichuang.cases.rules.words import Measure, Outcome, State
+from yichuang.cases.rules.words import Act, Measure, Outcome, State
 
 _ENDED = {
     Outcome.NOT_REQUIRED: Measure.NOT_REQUIRED,
@@ -17,6 +17,12 @@ _OF_THE_CONCLUDED = {
     Outcome.TERMINATED: Measure.TERMINATED,
 }
 Contribution = dict[tuple[date, Measure], int]
+# Where none of these was done to a case, what held after its acceptance and what held after its end says all that it
+# contributes: no other event adds or takes anything (sql/recount.sql).
+UNSETTLING = frozenset({
+    Act.ACCEPT_WITH_GAP, Act.DEEM_ACCEPTED, Act.FILL_GAP, Act.MISS_GAP, Act.PAUSE, Act.RESUME, Act.EXTEND, Act.MOVE_DUE,
+    Act.REASSIGN, Act.RECTIFY, Act.VOID,
+})  # fmt: skip
 
 
 def contribution(after: After) -> Contribution:

@@ -1,0 +1,44 @@
+"""The recount: what cases contribute, counted from their events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+
+from yichuang.cases.named import sql
+
+# Dimensions of the item come with its version, which every event names; the others stand with the case.
+_OF_THE_ITEM = {"item_id": "version.item_id", "item_type": "item.item_type"}
+_OF_THE_CASE = ("centre_id", "department_id", "region_id", "channel", "source")
+COLUMNS = (*_OF_THE_ITEM, *_OF_THE_CASE)
+_ACCEPTS, _ACCEPTS_LATE = "e.act = 'accept'", "e.act = 'accept' AND e.ended_on IS NOT NULL"
+_part = partial(sql, file="recount.sql")
+
+
+def recounted(columns: Collection[str] = COLUMNS) -> str:
+    """Return the relation (day, measure, n, `columns`) counted from the events known at `known_at`, its parameter.
+
+    The fewer columns, the less is read: by item or item type, or by nothing, no case is.
+    """
+    items = [name for name in COLUMNS if name in columns and name in _OF_THE_ITEM]
+    others = [name for name in COLUMNS if name in columns and name in _OF_THE_CASE]
+    named = [*items, *others]
+    versions = _part("versions") if items else ""
+    of_the_items = [_OF_THE_ITEM[name] for name in items]
+    settled = _part("settled").format(
+        cases=" JOIN cases_case c ON c.number = e.case_number" if others else "", versions=versions,
+        unsettling=_part("unsettling"),
+    )  # fmt: skip
+    held = _part("others").format(versions=versions, unsettling=_part("unsettling"))
+    return _part("recount").format(
+        dimensions="".join(f", told.{name}" for name in named),
+        settled=_told([*of_the_items, *(f"c.{name}" for name in others)], _ACCEPTS, _ACCEPTS_LATE, settled),
+        others=_told([*of_the_items, *(f"e.{name}" for name in others)], "true", "false", held),
+    )
+
+
+def _told(columns: list[str], accepts: str, accepts_late: str, source: str) -> str:
+    return _part("told").format(
+        columns="".join(f"{column}, " for column in columns), accepts=accepts, accepts_late=accepts_late,
+        source=source, places=", ".join(str(place + 1) for place in range(len(columns) + 8)),
+    )  # fmt: skip
