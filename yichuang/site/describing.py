@@ -39,9 +39,7 @@ def described(model: type[Model]) -> Table:
         if isinstance(constraint, UniqueConstraint)
     ]
     foreign_keys = [
-        _foreign_key(model, field)
-        for field in meta.local_concrete_fields
-        if field.is_relation and field.db_constraint
+        _foreign_key(model, field) for field in meta.local_concrete_fields if field.is_relation and field.db_constraint
     ]
     return Table(meta.db_table, tuple(columns), tuple(primary), tuple(uniques), tuple(foreign_keys))
 
