@@ -239,6 +239,6 @@ def test_the_recount_knows_the_acts_that_the_rules_call_unsettling() -> None:
     assert index.name == "event_unsettling"
     assert dict(index.condition.children)["act__in"] == sorted(UNSETTLING)
     assert set(re.findall(r"'(\w+)'", sql("unsettling", "recount.sql"))) == set(UNSETTLING)
-    telling = re.search(r"e\.act IN \((.*?)\)", sql("settled", "recount.sql"))
+    telling = re.search(r"e\.act IN \((.*?)\)", sql("telling", "recount.sql"))
     assert telling is not None
     assert set(re.findall(r"'(\w+)'", telling[1])) == {Act.ACCEPT, *ENDINGS}

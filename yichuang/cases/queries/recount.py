@@ -25,20 +25,24 @@ def recounted(columns: Collection[str] = COLUMNS) -> str:
     named = [*items, *others]
     versions = _part("versions") if items else ""
     of_the_items = [_OF_THE_ITEM[name] for name in items]
-    settled = _part("settled").format(
-        cases=" JOIN cases_case c ON c.number = e.case_number" if others else "", versions=versions,
-        unsettling=_part("unsettling"),
-    )  # fmt: skip
-    held = _part("others").format(versions=versions, unsettling=_part("unsettling"))
+    unsettling = _part("unsettling")
+    cases = " JOIN cases_case c ON c.number = e.case_number" if others else ""
+    telling = _part("telling").format(cases=cases, versions=versions)
+    theirs = f"{telling} {_part('of_the_unsettled').format(unsettling=unsettling)}"
+    held = _part("others").format(versions=versions, unsettling=unsettling)
+    as_told = _told([*of_the_items, *(f"c.{name}" for name in others)], _ACCEPTS, _ACCEPTS_LATE)
+    as_held = _told([*of_the_items, *(f"e.{name}" for name in others)], "true", "false")
     return _part("recount").format(
         dimensions="".join(f", told.{name}" for name in named),
-        settled=_told([*of_the_items, *(f"c.{name}" for name in others)], _ACCEPTS, _ACCEPTS_LATE, settled),
-        others=_told([*of_the_items, *(f"e.{name}" for name in others)], "true", "false", held),
+        telling=as_told.format(sign="", source=telling),
+        taken_back=as_told.format(sign="-", source=theirs),
+        others=as_held.format(sign="", source=held),
     )
 
 
-def _told(columns: list[str], accepts: str, accepts_late: str, source: str) -> str:
+def _told(columns: list[str], accepts: str, accepts_late: str) -> str:
+    """Return the sums by columns, with what they are of (`source`) and their sign left open."""
     return _part("told").format(
         columns="".join(f"{column}, " for column in columns), accepts=accepts, accepts_late=accepts_late,
-        source=source, places=", ".join(str(place + 1) for place in range(len(columns) + 8)),
+        places=", ".join(str(place + 1) for place in range(len(columns) + 8)), sign="{sign}", source="{source}",
     )  # fmt: skip

@@ -19,6 +19,7 @@ SELECT pg_stat_clear_snapshot()
 SELECT {dimensions} measure, {day}, sum(n)
 FROM {relation} AS tally
 WHERE measure = ANY(%(measures)s) AND day >= %(since)s AND day <= %(end)s {filters} GROUP BY {places}
+HAVING sum(n) <> 0
 
 -- name: by_months
 -- The tallies by department and item type up to the window's end: whole months as their first day, the others' days

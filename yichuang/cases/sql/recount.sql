@@ -3,9 +3,9 @@
 -- more in SQL, so that each checks the other). Events are first summed by what they say, and only the sums are spread
 -- over measures and days. Columns: day, measure, n, and the dimensions asked for. (Materialised, for else one process
 -- does the many while another does the few.)
-(WITH others AS MATERIALIZED ({others})
+(WITH others AS MATERIALIZED ({taken_back} UNION ALL {others})
 SELECT m.day, m.measure, m.n{dimensions}
-FROM ({settled} UNION ALL SELECT * FROM others) AS told CROSS JOIN LATERAL (VALUES
+FROM ({telling} UNION ALL SELECT * FROM others) AS told CROSS JOIN LATERAL (VALUES
     (accepted_on, 1, cases),
     (due_on, 9, cases),
     (CASE WHEN accepted = 1 THEN ended_on END, 2, cases),
@@ -27,20 +27,23 @@ SELECT {columns}CASE WHEN {accepts} THEN e.accepted_on END AS accepted_on,
     (e.accepted_on IS NOT NULL)::int AS accepted, e.ended_on, e.outcome,
     CASE WHEN e.accepted_on IS NOT NULL AND e.ended_on <= e.due_on THEN e.due_on END AS met_on,
     (e.accepted_on IS NOT NULL AND e.ended_on > e.due_on)::int AS late, ({accepts_late})::int AS takes_back,
-    count(*) AS cases, sum(e.working_days) AS days
+    {sign}count(*) AS cases, {sign}sum(e.working_days) AS days
 FROM {source} GROUP BY {places}
 
--- name: settled
+-- name: telling
 -- Where nothing unsettling was done to a case (rules/contribution.py), its acceptance and its end say by themselves what
 -- they added, and of which version of the item: no other event is looked for, nor, for figures by item, the case. An
 -- acceptance recorded after the end has all to say, and takes back that the case ended unaccepted.
 cases_caseevent e{cases} {versions}
 WHERE e.act IN ('accept', 'tell_not_required', 'decline', 'grant', 'refuse', 'withdraw', 'terminate')
     AND e.recorded_at <= %(known_at)s
-    AND NOT EXISTS (SELECT FROM cases_caseevent o WHERE o.case_number = e.case_number AND {unsettling})
+
+-- name: of_the_unsettled
+-- Of the few other cases the same is taken back (quicker than to ask of each event whether it is one of theirs).
+AND e.case_number IN (SELECT o.case_number FROM cases_caseevent o WHERE {unsettling})
 
 -- name: others
--- The last event of each of the other cases says what held; attributes changed later are undone.
+-- Instead, the last event of each of them says what held; attributes changed later are undone.
 (SELECT DISTINCT ON (case_number) case_number, state, outcome, accepted_on, ended_on, due_on, working_days
  FROM cases_caseevent
  WHERE case_number IN (SELECT o.case_number FROM cases_caseevent o WHERE {unsettling}) AND recorded_at <= %(known_at)s
