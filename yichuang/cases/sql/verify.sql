@@ -9,6 +9,18 @@ SET LOCAL enable_seqscan TO DEFAULT
 SELECT number FROM cases_case WHERE %(after)s::text IS NULL OR number > %(after)s
 ORDER BY number OFFSET %(most)s - 1 LIMIT 1
 
+-- name: end_of_events
+-- Where as many events come as may come at once, the last case may be cut in two: the last number before it.
+SELECT greatest(
+    (SELECT max(number) FROM cases_case WHERE number < cut),
+    (SELECT max(case_number) FROM cases_caseevent WHERE case_number < cut)
+) FROM (
+    SELECT case_number AS cut FROM cases_caseevent
+    WHERE (%(after)s::text IS NULL OR case_number > %(after)s)
+        AND (%(through)s::text IS NULL OR case_number <= %(through)s)
+    ORDER BY case_number, seq OFFSET %(most)s - 1 LIMIT 1
+) AS the_last
+
 -- name: cases_between
 -- Cases in order of number, each column as one text with a line for each case: a row's way through the connection costs
 -- more than to read it. No bound: from the first, to the last.
