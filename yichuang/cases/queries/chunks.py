@@ -13,7 +13,7 @@ from django.db import connection
 from yichuang.cases.named import sql
 from yichuang.cases.rules.setwise.proof import CASES, EVENTS
 
-CASES_MOST = 8_000
+CASES_MOST = 6_000
 EVENTS_MOST = 40_000  # more than one case can have (`seq` is a small integer), so that every chunk moves on
 _WRITTEN = {
     "link": "encode(link, 'hex')", "text_digest": "encode(text_digest, 'hex')", "due_at": "due_at AT TIME ZONE 'UTC'",
