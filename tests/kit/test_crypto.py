@@ -36,6 +36,15 @@ def test_a_field_moved_elsewhere_or_changed_does_not_open(cipher: FieldCipher) -
         cipher.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), "case-1/phone")
 
 
+def test_many_are_sealed_and_hashed_as_each_by_itself(cipher: FieldCipher) -> None:
+    texts, contexts = ["x", None, "", "x"], ["a", "b", "c", "d"]
+    sealed = cipher.seal_many(texts, contexts)
+    assert sealed[1:3] == [b"", b""]
+    assert [cipher.open(one, context) for one, context in zip(sealed, contexts, strict=True)] == ["x", "", "", "x"]
+    assert len(set(sealed)) == 3, "each has a nonce of its own"
+    assert cipher.lookup_many(texts, "phone") == [cipher.lookup("x", "phone"), None, None, cipher.lookup("x", "phone")]
+
+
 def test_nothing_is_sealed_as_nothing(cipher: FieldCipher) -> None:
     assert cipher.seal("", "a") == b""
     assert cipher.open(b"", "a") == ""

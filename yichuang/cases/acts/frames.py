@@ -6,20 +6,20 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from io import BytesIO
-from itertools import groupby
 from typing import Any
 
 import polars as pl
 from django.db import connection
 
 from yichuang.cases.acts import storing
+from yichuang.cases.acts.parties import sealed
 from yichuang.cases.acts.reactions import Happened, wired
+from yichuang.cases.acts.sending import Sender
 from yichuang.cases.named import sql
 from yichuang.cases.rows import CASE, EVENT_WRITTEN, MOVING
 from yichuang.cases.rules.chain import canonical_event
 from yichuang.cases.rules.clocks import notice_due_on
-from yichuang.cases.rules.records import After, Event, NewParty
+from yichuang.cases.rules.records import After, Event
 from yichuang.cases.rules.setwise import PLAIN, STANDINGS, Course, Terms, canonical_lines, coarse, fine, month
 from yichuang.cases.rules.setwise.paths import answered
 from yichuang.cases.rules.words import GROUPING, Act, Outcome, State
@@ -27,7 +27,6 @@ from yichuang.kit.crypto import salted_digest
 from yichuang.kit.hashing import sm3
 from yichuang.people.rules import Actor
 
-_NULL = "\\N"
 _STANDING = [name for name in STANDINGS if name not in ("row", "new", "last_at", "last_on")]
 
 
@@ -59,16 +58,17 @@ def write(
     if not course.standings.height:
         return []
     rounds, standings = _linked(course, by=by, recorded_at=recorded_at)
-    _write_cases(standings, terms)
-    for one in rounds:
-        _copy("cases_caseevent", EVENT_WRITTEN, _event_rows(one, by, recorded_at))
-        _copy("cases_casetext", storing.TEXT, _text_rows(one))
-    stood = before.filter(~pl.col("new")).join(standings, on="row", how="semi")
-    amounts = fine(stood.join(terms.versions, on="item_version_id"), standings)
-    _copy("cases_tallyfine", _FINE, amounts)
-    _copy("cases_tallycoarse", _COARSE, coarse(amounts))
-    _copy("cases_tallymonth", _MONTH, month(coarse(amounts)))
-    _write_parties(parties, standings)
+    with Sender() as sender:
+        _send_cases(sender, standings, terms)
+        for one in rounds:
+            sender.copy("cases_caseevent", EVENT_WRITTEN, _event_rows(one, by, recorded_at))
+            sender.copy("cases_casetext", storing.TEXT, _text_rows(one))
+        _send_parties(sender, parties, standings)
+        stood = before.filter(~pl.col("new")).join(standings, on="row", how="semi")
+        amounts = fine(stood.join(terms.versions, on="item_version_id"), standings)
+        sender.copy("cases_tallyfine", _FINE, amounts)
+        sender.copy("cases_tallycoarse", _COARSE, coarse(amounts))
+        sender.copy("cases_tallymonth", _MONTH, month(coarse(amounts)))
     return rounds
 
 
@@ -142,17 +142,16 @@ def happened(rounds: Sequence[pl.DataFrame], *, by: Actor, recorded_at: datetime
     ]
 
 
-def _write_cases(standings: pl.DataFrame, terms: Terms) -> None:
+def _send_cases(sender: Sender, standings: pl.DataFrame, terms: Terms) -> None:
     rows = _case_rows(standings, terms)
-    _copy("cases_case", CASE, rows.filter("new").sort("number"))
+    sender.copy("cases_case", CASE, rows.filter("new").sort("number"))
     stood = rows.filter(~pl.col("new"))
     if stood.height:
-        with connection.cursor() as cursor:
-            cursor.execute(sql("stage"))
-            _copy("cases_stage", CASE, stood)
-            moves = ", ".join(f"{name} = cases_stage.{name}" for name in MOVING)
-            cursor.execute(sql("move_staged").format(assignments=moves))
-            cursor.execute("TRUNCATE cases_stage")
+        sender.execute(sql("stage"))
+        sender.copy("cases_stage", CASE, stood)
+        moves = ", ".join(f"{name} = cases_stage.{name}" for name in MOVING)
+        sender.execute(sql("move_staged").format(assignments=moves))
+        sender.execute("TRUNCATE cases_stage")
 
 
 def _case_rows(standings: pl.DataFrame, terms: Terms) -> pl.DataFrame:
@@ -190,35 +189,8 @@ def _hexadecimal(name: str) -> pl.Expr:
     return pl.concat_str(pl.lit("\\x"), pl.col(name).bin.encode("hex")).alias(name)
 
 
-def _write_parties(parties: pl.DataFrame, standings: pl.DataFrame) -> None:
-    """Write the parties of the new cases, sealed one by one: each field has a nonce of its own."""
+def _send_parties(sender: Sender, parties: pl.DataFrame, standings: pl.DataFrame) -> None:
     new = standings.filter("new").select("row", "number")
-    found = parties.join(new, on="row", how="inner", maintain_order="left").drop("row")
-    rows = []
-    for number, those in groupby(found.iter_rows(named=True), key=lambda one: one.pop("number")):
-        rows += storing.party_rows(
-            number, (NewParty(**{name: words or "" for name, words in one.items()}) for one in those)
-        )
-    sealed = pl.DataFrame(rows, schema=_SEALED, orient="row")
-    _copy(
-        "cases_caseparty",
-        storing.PARTY,
-        sealed.with_columns(_hexadecimal(name) for name, kind in _SEALED.items() if kind == pl.Binary),
-    )
-
-
-_SEALED = {
-    name: pl.Binary if name.endswith(("_sealed", "_hash")) else pl.Int64 if name == "place" else pl.String
-    for name in storing.PARTY
-}
-
-
-def _copy(table: str, columns: Sequence[str], frame: pl.DataFrame) -> None:
-    """COPY the columns of a frame into a table: texts are quoted, so that none is taken for null."""
-    if not frame.height:
-        return
-    out = BytesIO()
-    frame.select(columns).write_csv(out, include_header=False, null_value=_NULL, quote_style="non_numeric")
-    query = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL '{_NULL}')"
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(query) as copy:
-        copy.write(out.getbuffer())
+    rows = sealed(parties.join(new, on="row", how="inner", maintain_order="left").drop("row"))
+    named = [_hexadecimal(name) for name, kind in rows.schema.items() if kind == pl.Binary]
+    sender.copy("cases_caseparty", storing.PARTY, rows.with_columns(named))

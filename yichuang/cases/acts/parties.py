@@ -1,10 +1,11 @@
-"""The parties of cases that are told of again: compared with what is kept, corrected where that is asked for."""
+"""The parties of many cases: sealed by columns where they are new, compared and corrected where they are told again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
 from django.conf import settings
 from django.db import connection
 
@@ -17,6 +18,27 @@ from yichuang.people.rules import RecordState
 
 _cipher = FieldCipher(settings.KEYS)
 Kept = Mapping[tuple[str, int], CaseParty]
+
+
+def sealed(parties: pl.DataFrame) -> pl.DataFrame:
+    """Return the parties of new cases as rows of `storing.PARTY`, as `storing.party_row` gives each by itself.
+
+    parties: as `setwise.PARTIES`, in their order within a case, with the case's `number` in the place of `row`.
+    """
+    place = pl.int_range(1, pl.len() + 1).over("number", "role")
+    named = parties.with_columns(
+        pl.col("name").fill_null("").str.normalize("NFC"), pl.col("address").str.normalize("NFC"),
+        pl.col("document_kind").fill_null(""), place=place, record_state=pl.lit(RecordState.IN_USE.value),
+    )  # fmt: skip
+    context = pl.concat_str("number", "role", "place", separator="/")
+    found = {"case_number": named["number"]}
+    for name in ("document_number", "phone", "address"):
+        label = "document" if name == "document_number" else name
+        texts, contexts = named[name].to_list(), named.select(context + f"/{label}").to_series().to_list()
+        found[f"{name}_sealed"] = pl.Series(_cipher.seal_many(texts, contexts), dtype=pl.Binary)
+        if name != "address":
+            found[f"{name}_hash"] = pl.Series(_cipher.lookup_many(texts, label), dtype=pl.Binary)
+    return named.with_columns(**found).select(storing.PARTY)
 
 
 def kept(numbers: Sequence[str]) -> dict[str, dict[tuple[str, int], CaseParty]]:

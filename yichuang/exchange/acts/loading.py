@@ -24,6 +24,7 @@ from yichuang.exchange.reading import Batch, batches
 from yichuang.exchange.rules.datasets import DATASETS, Dataset
 from yichuang.exchange.rules.repeats import repeated_rows
 from yichuang.exchange.rules.words import DeliveryState
+from yichuang.kit.ahead import one_ahead
 from yichuang.kit.errors import Refusal, Unavailable, Unknown
 from yichuang.kit.time import now
 
@@ -78,22 +79,22 @@ def _interrupted(delivery: Delivery, error: Exception) -> Unavailable:
 
 def _load_rest(delivery: Delivery, dataset: Dataset, desk: Desk, told: Callable[[int, int], None]) -> None:
     if delivery.read < delivery.rows:
-        for batch in _rest_of(delivery, dataset):
-            checked = _checked(batch, dataset, desk, bytes(delivery.repeated))
+        for batch, checked in _rest_of(delivery, dataset, desk):
             delivery.read = _take_chunk(delivery, batch, checked, dataset, desk, delivery.read)
-            del batch, checked  # or this chunk would stand beside the next one while that is read
+            del batch, checked  # or this chunk would stand beside the next ones while they are read
             told(delivery.read, delivery.rows)
     _close(delivery, delivery.read)
 
 
-def _rest_of(delivery: Delivery, dataset: Dataset) -> Iterator[Batch]:
-    """Yield what is still to be read of a delivery's file."""
+def _rest_of(delivery: Delivery, dataset: Dataset, desk: Desk) -> Iterator[tuple[Batch, Checked]]:
+    """Yield what is still to be read of a delivery's file, checked: the next chunk while the present one is taken."""
     path = kept_at(str(delivery.pk))
+    read = batches(
+        path, format=delivery.format, encoding=delivery.encoding, dataset=dataset, after=delivery.read,
+        size=CHUNK_ROWS,
+    )  # fmt: skip
     try:
-        yield from batches(
-            path, format=delivery.format, encoding=delivery.encoding, dataset=dataset, after=delivery.read,
-            size=CHUNK_ROWS,
-        )  # fmt: skip
+        yield from one_ahead(_checked(read, dataset, desk, bytes(delivery.repeated)))
     except (FileNotFoundError, Refusal):
         if Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.CLOSED.value).exists():
             raise _Elsewhere from None
@@ -104,9 +105,13 @@ def _rest_of(delivery: Delivery, dataset: Dataset) -> Iterator[Batch]:
         ) from None
 
 
-def _checked(batch: Batch, dataset: Dataset, desk: Desk, repeated: bytes) -> Checked:
-    """Check a batch before any lock is taken."""
-    return check(batch.frame, dataset, desk, repeated_rows(batch.frame, dataset, repeated))
+def _checked(
+    read: Iterator[Batch], dataset: Dataset, desk: Desk, repeated: bytes
+) -> Iterator[tuple[Batch, Checked]]:  # fmt: skip
+    """Yield batches with what the checks say of them: no lock is held for that, and the database is not asked."""
+    for batch in read:
+        yield batch, check(batch.frame, dataset, desk, repeated_rows(batch.frame, dataset, repeated))
+        del batch
 
 
 @transaction.atomic
