@@ -40,7 +40,8 @@ BEHIND: Mapping[str, tuple[str, str]] = {
 _SELECT = """
 SELECT c.number, c.state, c.item_type, v.name, c.department_id, c.region_id, c.channel, c.accepted_on, c.ended_on,
     c.due_on, coalesce((SELECT p.kind || ':' || p.name FROM cases_caseparty p WHERE p.case_number = c.number
-    AND p.role = 'applicant' AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''), c.{order}
+    AND p.role = 'applicant' AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''),
+    c.{order}, c.item_version_id
 FROM cases_case c JOIN catalogue_itemversion v ON v.id = c.item_version_id
 """
 
@@ -84,7 +85,7 @@ def cases_behind(
     condition, order = BEHIND[figure]
     parameters: dict[str, Any] = {"start": start, "end": end, "before": date.fromordinal(start.toordinal() - 1)}
     for name, content in (filters or {}).items():
-        condition += f" AND {_filter(name)} = %(filter_{name})s"
+        condition += f" AND {_filter(name)}"
         parameters[f"filter_{name}"] = content
     return _page(condition, order, parameters, seen_by, after, rows)
 
@@ -96,8 +97,8 @@ def overdue(*, on: date, seen_by: Actor, after: str = "", rows: int = PAGE_ROWS)
 
 def work_list(*, department_id: int, seen_by: Actor, after: str = "", rows: int = PAGE_ROWS) -> CasePage:
     """Return a page of a department's accepted, undecided cases by due date."""
-    condition = "c.ended_on IS NULL AND c.accepted_on IS NOT NULL AND c.department_id = %(department)s"
-    return _page(f"{condition} AND c.due_on IS NOT NULL", "due_on", {"department": department_id}, seen_by, after, rows)
+    condition = "c.ended_on IS NULL AND c.due_on IS NOT NULL AND c.department_id = %(department)s"
+    return _page(condition, "due_on", {"department": department_id}, seen_by, after, rows)
 
 
 def _page(condition: str, order: str, parameters: dict[str, Any], seen_by: Actor, after: str, rows: int) -> CasePage:
@@ -105,17 +106,19 @@ def _page(condition: str, order: str, parameters: dict[str, Any], seen_by: Actor
     if departments is not None:
         condition += " AND c.department_id = ANY(%(departments)s)"
         parameters["departments"] = sorted(departments)
+    place = (f"c.{order}", "c.item_version_id", "c.region_id", "c.number")
     if after:
-        day, _, number = after.partition("~")
-        parameters["after_day"], parameters["after_number"] = _day(day), number
-        condition += f" AND (c.{order}, c.number) > (%(after_day)s, %(after_number)s)"
-    query = f"{_SELECT.format(order=order)} WHERE {condition} ORDER BY c.{order}, c.number LIMIT %(rows)s"
+        parameters |= _place(after)
+        condition += f" AND ({', '.join(place)}) > (%(day)s, %(version)s, %(region)s, %(number)s)"
+    query = f"{_SELECT.format(order=order)} WHERE {condition} ORDER BY {', '.join(place)} LIMIT %(rows)s"
     with connection.cursor() as cursor:
         cursor.execute(query, parameters | {"rows": rows + 1})
         found = cursor.fetchall()
     page = [CaseRow(*row[:10], _applicant(row[10])) for row in found[:rows]]  # type: ignore[call-arg]
-    more = f"{found[rows - 1][11].isoformat()}~{page[-1].number}" if len(found) > rows else ""
-    return CasePage(tuple(page), more)
+    if len(found) <= rows:
+        return CasePage(tuple(page), "")
+    day, version = found[rows - 1][11:]
+    return CasePage(tuple(page), f"{day.isoformat()}~{version}~{page[-1].region_id}~{page[-1].number}")
 
 
 def _applicant(text: str) -> str:
@@ -124,16 +127,23 @@ def _applicant(text: str) -> str:
     return mask_name(name) if kind == "person" and name else name
 
 
+_VERSIONS = """c.item_version_id = ANY(ARRAY(SELECT i.id FROM catalogue_itemversion i
+    JOIN catalogue_item t ON t.id = i.item_id WHERE {column} = %(filter_{name})s))"""
+
+
 def _filter(name: str) -> str:
-    if name == "item":
-        return "v.item_id"
+    """Return a filter as a condition; items as their versions, which the lists' indexes hold."""
+    if name in ("item", "item_type"):
+        return _VERSIONS.format(name=name, column="t.id" if name == "item" else "t.item_type")
     if name not in DIMENSIONS:
         raise Refusal("unknown_dimension", f"没有名为“{name}”的维度", field="by")
-    return f"c.{DIMENSIONS[name]}"
+    return f"c.{DIMENSIONS[name]} = %(filter_{name})s"
 
 
-def _day(text: str) -> date:
+def _place(after: str) -> dict[str, Any]:
+    """Return where a page ended: day, item version, region and number of its last case."""
     try:
-        return date.fromisoformat(text)
+        day, version, region, number = after.split("~", 3)
+        return {"day": date.fromisoformat(day), "version": int(version), "region": int(region), "number": number}
     except ValueError:
         raise Refusal("malformed_cursor", "翻页标记无效，请从第一页重新查看", field="after") from None
