@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from benchmarks.printing import printed
+
 
 def main() -> None:
     """Prepare an empty installation, run what was asked for, print and write the figures."""
@@ -26,16 +28,8 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n")
-    print(f"\n{'figure':28} {'value':>12} {'aim':>10}  unit")
-    for name, one in results.items():
-        mark = " " if one["aim"] is None else ("✓" if _met(one) else "✗")
-        aim = "" if one["aim"] is None else f"{'≥' if one['better'] == 'higher' else '≤'} {one['aim']:g}"
-        print(f"{name:28} {one['value']:12,.4g} {aim:>10} {mark} {one['unit']}")
+    printed(results)
     print(f"({os.cpu_count()} cores{', short' if options.short else ''}; {out})")
-
-
-def _met(one: dict) -> bool:
-    return one["value"] >= one["aim"] if one["better"] == "higher" else one["value"] <= one["aim"]
 
 
 def _run(names: list[str], *, short: bool) -> dict[str, dict]:

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, connections
 
-from benchmarks.hall import BenchHall, measure, open_bench_hall
+from benchmarks.hall import BenchHall, open_bench_hall
+from benchmarks.printing import measure
 from yichuang.cases import acts
 from yichuang.kit.time import zone
 

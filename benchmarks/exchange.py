@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import connections
 
-from benchmarks.hall import measure
+from benchmarks.printing import measure
 from yichuang.cases.queries import verify
 from yichuang.demo.acts import build_house, write_deliveries
 from yichuang.exchange import queries

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from benchmarks.hall import measure
+from benchmarks.printing import measure
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT_SECONDS = 600

@@ -41,8 +41,3 @@ def open_bench_hall() -> BenchHall:
         valid_from=OPENED,
     )  # fmt: skip
     return BenchHall(Actor.staff(account, post), NewCase(version, centre, department, region))
-
-
-def measure(value: float, unit: str, *, aim: float | None = None, better: str = "higher") -> dict:
-    """Return one figure as latest.json holds it."""
-    return {"value": value, "aim": aim, "unit": unit, "better": better}

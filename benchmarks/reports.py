@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import OutputWrapper
 
-from benchmarks.hall import measure
+from benchmarks.printing import measure
 from yichuang.demo.acts import FIRST_PERIOD
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +28,13 @@ def run(*, short: bool) -> dict[str, dict]:
         "report_seconds_first": measure(first, "s, the first in a process", better="lower"),
         "read_seconds": measure(_seconds(lambda: _read(source), 9), f"s for {source.name}", aim=0.2, better="lower"),
     }
+
+
+def seconds_to_compile() -> float:
+    """Return the seconds of compiling and printing an issue in all forms, in a process that has done it before."""
+    with tempfile.TemporaryDirectory() as folder:
+        _compile(folder)
+        return _seconds(lambda: _compile(folder), 5)
 
 
 def _compile(folder: str) -> None:
