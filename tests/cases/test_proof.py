@@ -17,7 +17,7 @@ from yichuang.cases import acts, queries
 from yichuang.cases.acts import jobs
 from yichuang.cases.queries import chunks, verification
 from yichuang.cases.queries.sealed import Finding
-from yichuang.cases.rows import EVENT, MOVING, READ, event_from
+from yichuang.cases.rows import EVENT_WRITTEN, MOVING, READ, event_from
 from yichuang.cases.rules.chain import canonical_event
 from yichuang.cases.rules.dossier import first_attributes
 from yichuang.cases.rules.records import EMPTY_LINK, History, NewEvent
@@ -129,7 +129,7 @@ def test_a_change_to_any_column_of_any_event_makes_its_case_doubtful(chunk: chun
 
 
 def test_every_column_of_an_event_and_every_one_that_acts_change_is_read() -> None:
-    assert set(EVENTS) == set(EVENT)
+    assert set(EVENTS) == set(EVENT_WRITTEN)
     assert set(MOVING) - set(CASES) == {"notice_due_on"}  # moves with the calendar in force
 
 
@@ -191,7 +191,7 @@ def link_anew(number: str, first: dict[str, Any] | None = None) -> None:
     """
     ((row, lines),) = verification._one_by_one([number])
     try:
-        events = [event_from(line) for line in lines]
+        events = [event_from(line[:-1]) for line in lines]
     except ValueError:
         return
     attributes = {name: row[name] for name in READ[1:-1]}

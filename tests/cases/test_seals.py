@@ -225,7 +225,11 @@ TAMPERINGS: dict[str, tuple[Tamper, set[str]]] = {
     "a case's link": (run(_CASE.format("link = decode(repeat('00', 32), 'hex')")), {"link_not_last"}),
     "an event's item": (
         run("UPDATE cases_caseevent SET item_version_id = (SELECT max(id) FROM catalogue_itemversion)"
-            " WHERE case_number = 'T-2' AND act = 'accept'"), {"tally_differs"},
+            " WHERE case_number = 'T-2' AND act = 'accept'"), {"version_differs", "tally_differs"},
+    ),
+    "the item of an event that no figure reads": (
+        run("UPDATE cases_caseevent SET item_version_id = (SELECT max(id) FROM catalogue_itemversion)"
+            " WHERE case_number = 'T-2' AND act = 'receive'"), {"version_differs"},
     ),
     "events without their case": (orphan, {"events_without_case", "tally_differs"}),
     "a fine tally": (run("UPDATE cases_tallyfine SET n = n + 1 WHERE measure = 1"), {"tally_differs"}),

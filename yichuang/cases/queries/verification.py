@@ -13,7 +13,7 @@ from yichuang.cases.queries.chunks import chunks
 from yichuang.cases.queries.recount import recounted
 from yichuang.cases.queries.sealed import Finding
 from yichuang.cases.queries.standing import dossier
-from yichuang.cases.rows import EVENT_READ, MOVING, READ, event_from, moving_row
+from yichuang.cases.rows import EVENT_READ, MOVING, READ, event_from, moving_row, versions_held
 from yichuang.cases.rules.chain import link
 from yichuang.cases.rules.dossier import Dossier, first_attributes
 from yichuang.cases.rules.records import EMPTY_LINK
@@ -28,6 +28,7 @@ from yichuang.workdays.rules import Calendar
 
 FINDINGS_MAX = 1_000  # a ledger with more has one cause, not a thousand
 _COMPARED = tuple(name for name in MOVING if name not in ("notice_due_on", "link"))
+_LINE = f"{EVENT_READ}, item_version_id"
 _NAMES = ("number", "procedure", *dict.fromkeys((*READ[1:], *MOVING)))
 
 
@@ -67,7 +68,7 @@ def _one_by_one(numbers: Sequence[str]) -> Iterator[tuple[dict[str, Any], list[t
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(_NAMES)} FROM cases_case WHERE number = ANY(%s)", [list(numbers)])
         rows = {row[0]: dict(zip(_NAMES, row, strict=True)) for row in cursor.fetchall()}
-        cursor.execute(sql("events_of_many").format(columns=EVENT_READ), {"numbers": list(numbers)})
+        cursor.execute(sql("events_of_many").format(columns=_LINE), {"numbers": list(numbers)})
         lines: dict[str, list[tuple[Any, ...]]] = {}
         for number, *line in cursor.fetchall():
             lines.setdefault(number, []).append(tuple(line))
@@ -82,7 +83,7 @@ def _case_findings(row: dict[str, Any], lines: list[tuple[Any, ...]], calendar: 
     if not lines:
         return [Finding("case_without_events", number, "办件没有任何记录")]
     try:
-        events = [event_from(line) for line in lines]
+        events = [event_from(line[:-1]) for line in lines]
     except ValueError as error:
         return [Finding("event_unreadable", number, f"记录中有账本不认识的内容：{error}")]
     if [event.seq for event in events] != list(range(1, len(events) + 1)):
@@ -101,6 +102,8 @@ def _case_findings(row: dict[str, Any], lines: list[tuple[Any, ...]], calendar: 
         opened = dossier([row[name] for name in READ], events, calendar)
     except (Refusal, LookupError, TypeError, ValueError) as refusal:  # what was changed may also have lost its shape
         return [*found, Finding("replay_unlawful", number, f"按记录重演不合法：{refusal}")]
+    if versions_held(opened) != {event.seq: line[-1] for event, line in zip(events, lines, strict=True)}:
+        found.append(Finding("version_differs", number, "记录所载事项版本与办件当时的不一致"))
     return found + _state_findings(row, opened)
 
 

@@ -37,7 +37,7 @@ CASES = (
 EVENTS = (
     "case_number", "seq", "act", "occurred_at", "occurred_on", "recorded_at", "actor_kind", "actor_id", "actor_post",
     "reason", "supersedes", "data", "text_digest", "state", "outcome", "accepted_on", "ended_on", "due_on",
-    "legal_due_on", "calendar", "working_days", "link",
+    "legal_due_on", "calendar", "working_days", "link", "item_version_id",
 )  # fmt: skip
 _OF_THE_LAST = (
     "state", "outcome", "accepted_on", "ended_on", "due_on", "legal_due_on", "calendar", "working_days", "link",
@@ -70,7 +70,8 @@ def prove(cases: pl.DataFrame, events: pl.DataFrame, versions: pl.DataFrame, zon
     events = _looked_at(events, cases)
     histories = events.group_by("case_number", maintain_order=True).agg(
         begin=pl.col("row").first(), count=pl.len(), events_hold=pl.col("holds").all(),
-        path=pl.col("deed"),
+        path=pl.col("deed"), said_version=pl.col("item_version_id").first(),
+        one_version=pl.col("item_version_id").n_unique() == 1,
     ).with_columns(pl.col("path").list.join("\n"))  # fmt: skip
     stand = _standing(cases.join(histories, left_on="number", right_on="case_number", how="inner"), versions)
     stand = _with_their_days(stand, events)
@@ -190,10 +191,11 @@ def _sound() -> pl.Expr:
         *((name, f"last_{name}") for name in _OF_THE_LAST if name != "link"),
         *((name, f"then_{name}") for name in ("state", "outcome", "received_on", "accepted_on", "ended_on")),
         *((name, f"version_{name}") for name in _OF_THE_VERSION),
-        ("procedure", "version_procedure"), ("gap_due_on", "then_gap_due_on"), ("overrun_explained", "then_explained"),
+        ("procedure", "version_procedure"), ("item_version_id", "said_version"),
+        ("gap_due_on", "then_gap_due_on"), ("overrun_explained", "then_explained"),
     )  # fmt: skip
     return pl.all_horizontal(
-        pl.col("events_hold"), pl.col("then_state").is_not_null(),
+        pl.col("events_hold"), pl.col("then_state").is_not_null(), pl.col("one_version"),
         pl.col("last_seq") == pl.col("count").cast(pl.String),
         pl.col("link").str.decode("hex", strict=False) == pl.col("last_link"),
         *(pl.col(one).eq_missing(pl.col(other)) for one, other in same),
