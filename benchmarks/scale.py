@@ -159,7 +159,7 @@ def main() -> None:
 
     prepare()
     found: dict[str, Any] = {}
-    if acts.is_empty():
+    if acts.is_wanted():
         started = time.perf_counter()
         loaded = acts.load(scale=Fraction(1 if options.scale == "full" else options.scale), seed=1)
         seconds = time.perf_counter() - started
