@@ -6,7 +6,8 @@ import json
 import sys
 import time
 from argparse import ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -59,6 +60,21 @@ class Progress:
         if self._drawn > self._started:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that draws (done, in all), for work that says itself how much there is; then the bar is gone."""
+    bar = Progress(label, 0)
+
+    def told(done: int, total: int) -> None:
+        bar.total = max(total, 1)
+        bar.at(done)
+
+    try:
+        yield told
+    finally:
+        bar.end()
 
 
 class Command(BaseCommand):

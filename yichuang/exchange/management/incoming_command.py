@@ -78,17 +78,9 @@ def _registering(add: Callable[..., ArgumentParser]) -> list[ArgumentParser]:
 def work_load(*, file: Path, system: str, number: str, revision: int, rows: int | None, checksum: str, dataset: str,
               format: str, encoding: str, **_: Any) -> dict[str, Any]:  # fmt: skip
     """Take a delivery in, with a bar; exit status 1 where rows were refused."""
-    bars: list[command.Progress] = []
-
-    def told(done: int, of: int) -> None:
-        if not bars:
-            bars.append(command.Progress("载入", of))
-        bars[0].at(done)
-
     envelope = acts.Envelope(_there(file).name, dataset, number, revision, format, encoding, rows, checksum)
-    receipt = acts.deliver(by=BY, code=system, path=file, envelope=envelope, way=Way.COMMAND, told=told)
-    for bar in bars:
-        bar.end()
+    with command.progress("载入") as told:
+        receipt = acts.deliver(by=BY, code=system, path=file, envelope=envelope, way=Way.COMMAND, told=told)
     return receipt.as_record() | {"exit_status": int(receipt.refused > 0)}
 
 

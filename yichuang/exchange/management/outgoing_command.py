@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import OutputWrapper
 
 from yichuang.exchange import acts
-from yichuang.kit.command import Progress
+from yichuang.kit.command import progress
 from yichuang.people.rules import Actor
 
 BY = Actor.job("export")
@@ -30,14 +30,8 @@ def parsers(add: Callable[..., ArgumentParser]) -> list[ArgumentParser]:
 
 def work_export(*, out: Path, **_: Any) -> dict[str, Any]:
     """Make one export."""
-    progress = Progress("导出", 0)
-
-    def told(done: int, total: int) -> None:
-        progress.total = total
-        progress.at(done)
-
-    made = acts.export(out, by=BY, told=told)
-    progress.end()
+    with progress("导出") as told:
+        made = acts.export(out, by=BY, told=told)
     return {
         "export": made.number, "since": made.since, "until": made.until, "folder": str(made.folder),
         "tables": made.tables, "missing": made.missing,

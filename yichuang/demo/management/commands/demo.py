@@ -73,32 +73,14 @@ class Command(command.Command):
             out.write(f"  {line}")
 
 
-class _Told:
-    """Shows progress once there is some."""
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self.bar: command.Progress | None = None
-
-    def __call__(self, done: int, expected: int) -> None:
-        self.bar = self.bar or command.Progress(self.label, expected)
-        self.bar.at(done)
-
-    def end(self) -> None:
-        if self.bar:
-            self.bar.end()
-
-
 def _loaded(scale: Fraction, seed: int) -> dict[str, Any]:
-    told = _Told("载入演示办件")
-    loaded = acts.load(scale=scale, seed=seed, told=told)
-    told.end()
+    with command.progress("载入演示办件") as told:
+        loaded = acts.load(scale=scale, seed=seed, told=told)
     names = ("cases", "events", "departments", "items", "regions", "accounts", "day")
     return {name: getattr(loaded, name) for name in names}
 
 
 def _written(scale: Fraction, seed: int, *, out: Path, format: str, **options: Any) -> dict[str, Any]:
-    told = _Told("写出报送文件")
-    written = acts.write_deliveries(scale=scale, seed=seed, out=out, format=format, told=told)
-    told.end()
+    with command.progress("写出报送文件") as told:
+        written = acts.write_deliveries(scale=scale, seed=seed, out=out, format=format, told=told)
     return {"out": str(out), "format": format} | written

@@ -11,7 +11,6 @@ from django.core.management.base import CommandParser, OutputWrapper
 from yichuang.kit import command
 from yichuang.statistics import queries
 from yichuang.statistics.labels import DIMENSION_WORDS
-from yichuang.statistics.management.progress import progress
 from yichuang.statistics.rules import INDICATORS, remarks
 
 
@@ -69,6 +68,6 @@ def _lake(engine: str, folder: Path | None, recount: bool) -> queries.Lake | Non
     if engine != "duckdb":
         raise command.Usage("--lake 须与 --engine duckdb 一起使用")
     lake = queries.open_lake(folder)
-    with progress("核对数据湖") as told:
+    with command.progress("核对数据湖") as told:
         queries.verify_lake(lake, told)
     return lake

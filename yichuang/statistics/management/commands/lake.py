@@ -11,7 +11,6 @@ from django.core.management.base import CommandParser, OutputWrapper
 from yichuang.kit import command
 from yichuang.statistics import acts, queries
 from yichuang.statistics.labels import LAKE_WORDS
-from yichuang.statistics.management.progress import progress
 
 
 class Command(command.Command):
@@ -32,11 +31,11 @@ class Command(command.Command):
     def work(self, *, action: str, folder: Path, **options: Any) -> dict[str, Any]:
         """Do what was asked for; return the instant, the totals, the number and size of the files."""
         if action == "export":
-            with progress("导出数据湖") as told:
+            with command.progress("导出数据湖") as told:
                 acts.export_lake(folder, told=told)
         lake = queries.open_lake(folder)
         if action == "verify":
-            with progress("核对数据湖") as told:
+            with command.progress("核对数据湖") as told:
                 queries.verify_lake(lake, told)
         files = lake.manifest["files"]
         size = {"files": len(files), "bytes": sum(entry["bytes"] for entry in files)}
