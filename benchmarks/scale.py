@@ -20,6 +20,8 @@ from typing import Any
 
 from django.db import connection, connections
 
+from benchmarks.printing import measure
+
 WINDOW = {"start": date(2022, 1, 1), "end": date(2022, 7, 1)}
 COUNT = """
 SELECT item_type, count(*) FILTER (WHERE accepted_on BETWEEN %(start)s AND %(end)s),
@@ -128,6 +130,21 @@ def _counted() -> Answer:
 def _as_answer(rows: list[dict[str, Any]]) -> Answer:
     return {
         row["item_type"]: (row["accepted"], row["concluded"]) for row in rows if row["accepted"] or row["concluded"]
+    }
+
+
+def measures(found: dict[str, Any]) -> dict[str, dict]:
+    """Return what is asked of a ledger of any size, of what `answers` found."""
+    slowest = found["drill_down_worst"]
+    return {
+        "period_report_ms": measure(found["period_report_ms"], "ms for all indicators by item type", better="lower"),
+        "drill_down_ms": measure(
+            found["drill_down_worst_ms"], f"ms, the slowest first page ({slowest})", aim=20, better="lower"
+        ),
+        "overdue_page_ms": measure(found["overdue_page_ms"], "ms, first page and count", aim=5, better="lower"),
+        "worklist_page_ms": measure(found["worklist_page_ms"], "ms, largest department", aim=5, better="lower"),
+        "bytes_per_case": measure(found["bytes_per_case"], "bytes, with events and indexes", aim=900, better="lower"),
+        "party_bytes_per_case": measure(found["party_bytes_per_case"], "bytes of parties", better="lower"),
     }
 
 

@@ -39,9 +39,14 @@ def send(source: Deliveries, folder: Path, told: Callable[[int], None]) -> None:
         if delivery.system == SHOWN and delivery.revision:
             revised |= set(delivery.frame["project_no"])
         elif delivery.system == SHOWN:
-            last[delivery.dataset] = replace(delivery, frame=delivery.frame.tail(REPEATED + 4))
+            last[delivery.dataset] = replace(delivery, frame=_alone(delivery.frame.tail(REPEATED + 4)))
     time.set_own_day(THROUGH)
     _send_astray(last, revised, folder)
+
+
+def _alone(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame's rows without the memory of the frame that they were cut from."""
+    return pl.DataFrame(frame.rows(), frame.schema, orient="row")
 
 
 def _send_astray(last: dict[str, Delivery], revised: set[str], folder: Path) -> None:

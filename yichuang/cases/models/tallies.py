@@ -23,16 +23,24 @@ class TallyFine(models.Model):
         indexes = [models.Index(fields=["measure", "day"], name="tally_fine_measure_day")]
 
 
-class TallyCoarse(models.Model):
-    """By day, centre, department, item type and measure: figures by day, and the days at the edges of a period."""
+class _ByType(models.Model):
+    """What is summed by centre, department, item type and measure."""
 
     id = models.BigAutoField(primary_key=True)
-    day = models.DateField()
     centre_id = models.IntegerField()
     department_id = models.IntegerField()
     n = models.IntegerField()
     measure = models.SmallIntegerField()
     item_type = models.CharField(max_length=2)
+
+    class Meta:
+        abstract = True
+
+
+class TallyCoarse(_ByType):
+    """By day, centre, department, item type and measure: figures by day, and the days at the edges of a period."""
+
+    day = models.DateField()
 
     class Meta:
         indexes = [
@@ -44,16 +52,10 @@ class TallyCoarse(models.Model):
         ]
 
 
-class TallyMonth(models.Model):
+class TallyMonth(_ByType):
     """The same by month: what a period's whole months are summed from, however many cases there are."""
 
-    id = models.BigAutoField(primary_key=True)
     month = models.DateField()  # its first day
-    centre_id = models.IntegerField()
-    department_id = models.IntegerField()
-    n = models.IntegerField()
-    measure = models.SmallIntegerField()
-    item_type = models.CharField(max_length=2)
 
     class Meta:
         indexes = [
