@@ -39,7 +39,7 @@ DELIVERED_AS = ("csv", "parquet")
 FIRST_PERIOD = weeks()[-1].start  # of the issue that is still to be compiled
 CHUNK = 5_000  # histories to a transaction
 FRESH_FROM = Fraction(1, 1000)  # smaller ledgers need no statistics for the planner
-FILLED = ("cases_", "exchange_")  # how the names of those tables begin
+FILLED, TALLIES = ("cases_", "exchange_"), ("cases_tally",)  # how the names of tables begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
     expected = own.expected + delivered.cases
     try:
         _take_in(own, lambda done: told(done, expected))
-        sending.send(delivered, folder, lambda done: told(own.expected + done, expected))
+        sending.send(delivered, folder, lambda done: told(own.expected + done, expected), _compact)
         cases.compact_tallies()
         _refresh_statistics(scale)
         _require_figures(scale)
@@ -204,13 +204,22 @@ def _missing(chunk: list[History]) -> Iterator[History]:
     return (history for history in chunk if history.number not in known)
 
 
+def _compact() -> None:
+    """Sum the tallies, and let what is posted next use the room of the deltas."""
+    cases.compact_tallies()
+    _vacuum(TALLIES)
+
+
 def _refresh_statistics(scale: Fraction) -> None:
     """Tell the planner what the tables hold now, and spare readers the rows that compacting left behind."""
-    if scale < FRESH_FROM:
-        return
+    if scale >= FRESH_FROM:
+        _vacuum(FILLED)
+
+
+def _vacuum(prefixes: tuple[str, ...]) -> None:
     with connections["owner"].cursor() as cursor:
         for table in connections["owner"].introspection.table_names(cursor):
-            if table.startswith(FILLED):
+            if table.startswith(prefixes):
                 cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 

@@ -19,13 +19,19 @@ from yichuang.kit.errors import Refusal
 from yichuang.people.rules import Actor
 
 
-def send(source: Deliveries, folder: Path, told: Callable[[int], None]) -> None:
+COMPACTED_EACH = 2_000_000  # cases: the deltas of so many are summed in seconds, and their room is used again
+
+
+def send(source: Deliveries, folder: Path, told: Callable[[int], None], compact: Callable[[], None]) -> None:
     """Write one delivery after the other into `folder` and load it, on the day on which the hall gets it.
 
     What was received already is recognised: only what is missing of it is loaded.
-    told: is called with the cases delivered so far. Raises Refusal `demo_refused` where a row of it is not taken.
+    told:    is called with the cases delivered so far.
+    compact: is called whenever many were delivered: no worker sums the tallies while a large ledger is being filled.
+
+    Raises Refusal `demo_refused` where a row of it is not taken.
     """
-    cases = 0
+    cases = compacted = 0
     last: dict[str, Delivery] = {}  # of the system that also sends what goes wrong, by data set
     revised: set[str] = set()
     for delivery in source.files():
@@ -36,6 +42,9 @@ def send(source: Deliveries, folder: Path, told: Callable[[int], None]) -> None:
         _require(receipt, taken=delivery.frame.height, waits=delivery.early)
         cases += delivery.cases
         told(cases)
+        if cases - compacted >= COMPACTED_EACH:
+            compact()
+            compacted = cases
         if delivery.system == SHOWN and delivery.revision:
             revised |= set(delivery.frame["project_no"])
         elif delivery.system == SHOWN:
