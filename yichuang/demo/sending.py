@@ -18,7 +18,6 @@ from yichuang.kit import time
 from yichuang.kit.errors import Refusal
 from yichuang.people.rules import Actor
 
-
 COMPACTED_EACH = 2_000_000  # cases: the deltas of so many are summed in seconds, and their room is used again
 
 
