@@ -11,7 +11,6 @@ from yichuang.cases.named import sql
 _OF_THE_ITEM = {"item_id": "version.item_id", "item_type": "item.item_type"}
 _OF_THE_CASE = ("centre_id", "department_id", "region_id", "channel", "source")
 COLUMNS = (*_OF_THE_ITEM, *_OF_THE_CASE)
-_ACCEPTS, _ACCEPTS_LATE = "e.act = 'accept'", "e.act = 'accept' AND e.ended_on IS NOT NULL"
 _part = partial(sql, file="recount.sql")
 
 
@@ -30,8 +29,8 @@ def recounted(columns: Collection[str] = COLUMNS) -> str:
     telling = _part("telling").format(cases=cases, versions=versions)
     theirs = f"{telling} {_part('of_the_unsettled').format(unsettling=unsettling)}"
     held = _part("others").format(versions=versions, unsettling=unsettling)
-    as_told = _told([*of_the_items, *(f"c.{name}" for name in others)], _ACCEPTS, _ACCEPTS_LATE)
-    as_held = _told([*of_the_items, *(f"e.{name}" for name in others)], "true", "false")
+    as_told = _told(named, [*of_the_items, *(f"c.{name}" for name in others)])
+    as_held = _told(named, [*of_the_items, *(f"e.{name}" for name in others)])
     return _part("recount").format(
         dimensions="".join(f", told.{name}" for name in named),
         telling=as_told.format(sign="", source=telling),
@@ -40,9 +39,9 @@ def recounted(columns: Collection[str] = COLUMNS) -> str:
     )
 
 
-def _told(columns: list[str], accepts: str, accepts_late: str) -> str:
-    """Return the sums by columns, with what they are of (`source`) and their sign left open."""
+def _told(names: list[str], columns: list[str]) -> str:
+    """Return the sums by columns, called by names, with what they are of (`source`) and their sign left open."""
     return _part("told").format(
-        columns="".join(f"{column}, " for column in columns), accepts=accepts, accepts_late=accepts_late,
-        places=", ".join(str(place + 1) for place in range(len(columns) + 8)), sign="{sign}", source="{source}",
+        names="".join(f"{name}, " for name in names), columns="".join(f"{column}, " for column in columns),
+        places=", ".join(str(place + 1) for place in range(len(columns) + 5)), source="{source}", sign="{sign}",
     )  # fmt: skip
