@@ -1,6 +1,7 @@
 """Load all deliveries of a folder, each through the one road, and print the seconds and the peak of memory as JSON.
 
-The seconds are those of what is told for the first time; a few corrections come afterwards, by the same road.
+As in the watched folders, a system's files are taken in their order and different systems at the same time. The seconds
+are those of what is told for the first time; a few corrections come afterwards, by the same road.
 
 `python -m benchmarks.loader FOLDER` in the data directory that YICHUANG_VAR names: a process of its own, because the
 peak of memory is a process's.
@@ -13,10 +14,12 @@ import resource
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from yichuang.exchange.rules.arriving import FileName
+from yichuang.exchange.rules.arriving import FileName, named
+from yichuang.exchange.rules.datasets import DATASETS
+from yichuang.exchange.rules.words import Way
+from yichuang.kit.lanes import in_lanes
+from yichuang.people.rules import Actor
 
 
 def main() -> None:
@@ -24,31 +27,34 @@ def main() -> None:
     import django
 
     django.setup()
-    from yichuang.exchange import acts
-    from yichuang.exchange.rules.arriving import named
-    from yichuang.exchange.rules.datasets import DATASETS
-    from yichuang.exchange.rules.words import Way
-    from yichuang.people.rules import Actor
+    from yichuang.exchange.acts.folders import LANES
 
-    rows = refused = 0
-    seconds = 0.0
     files = [(named(path.name), path) for path in Path(sys.argv[1]).iterdir()]
-    for said, path in sorted(files, key=lambda one: _place(one[0], DATASETS[one[0].dataset].opens)):
-        started = time.perf_counter()
-        receipt = acts.deliver(
-            by=Actor.system(said.code), code=said.code, path=path,
-            envelope=acts.Envelope(path.name, number=said.number, revision=said.revision), way=Way.COMMAND,
-        )  # fmt: skip
-        refused += receipt.refused + receipt.parked
-        if not said.revision:
-            rows, seconds = rows + receipt.rows, seconds + time.perf_counter() - started
+    told = [one for one in files if not one[0].revision]
+    systems: dict[str, list[tuple[FileName, Path]]] = {}
+    for said, path in sorted(told, key=lambda one: (not DATASETS[one[0].dataset].opens, one[0].number[-4:])):
+        systems.setdefault(said.code, []).append((said, path))
+    largest_first = sorted(systems.values(), key=lambda one: -sum(path.stat().st_size for _, path in one))
+    started = time.perf_counter()
+    loaded = in_lanes(_loaded, largest_first, lanes=LANES)
+    seconds = time.perf_counter() - started
+    corrected = _loaded([one for one in files if one[0].revision])
+    rows, refused = sum(rows for rows, _ in loaded), corrected[1] + sum(refused for _, refused in loaded)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "rows": rows, "refused": refused, "peak_mb": peak_mb}))
 
 
-def _place(said: FileName, opens: bool) -> tuple:
-    """Return where a file belongs: corrections last, a system's acceptances before what happened to their cases."""
-    return said.revision, said.code, not opens, said.number[-4:]
+def _loaded(files: list[tuple[FileName, Path]]) -> tuple[int, int]:
+    """Deliver files one after the other; return the rows, and those that were not taken."""
+    from yichuang.exchange import acts
+
+    rows = refused = 0
+    for said, path in files:
+        envelope = acts.Envelope(path.name, number=said.number, revision=said.revision)
+        by = Actor.system(said.code)
+        receipt = acts.deliver(by=by, code=said.code, path=path, envelope=envelope, way=Way.COMMAND)
+        rows, refused = rows + receipt.rows, refused + receipt.refused + receipt.parked
+    return rows, refused
 
 
 if __name__ == "__main__":

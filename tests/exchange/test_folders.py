@@ -13,14 +13,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from tests.cast import day
-from tests.exchange.conftest import registered
 from tests.exchange.senders import Row, Sender, accept, result
 from yichuang.cases.models import Case
 from yichuang.exchange import acts
 from yichuang.exchange.acts import folders
 from yichuang.exchange.acts.alone import alone
-from yichuang.exchange.acts.folders import FolderFile
 from yichuang.exchange.models import Delivery
 
 
@@ -126,13 +123,6 @@ def test_what_the_sender_puts_in_its_place_meanwhile_is_not_moved_with_the_recei
         assert look() == []
     assert names(home / "done") == []
     assert look() == [("SCJG-accept-0001.csv", "refused", "delivery_differs")]
-
-
-def test_a_folder_that_cannot_be_used_does_not_stop_the_others(sender: Sender, home: Path, tmp_path: Path) -> None:
-    registered(sender.hall, tmp_path, "AAAA")
-    (home.parent / "AAAA").write_text("in the way")
-    lay(sender, home, "SCJG-accept-0001.csv", accept("A1"))
-    assert look() == [("", "left", "folder_unusable"), ("SCJG-accept-0001.csv", "done", "")]
 
 
 def test_a_bad_file_is_refused_with_its_reason_and_does_not_stop_the_others(sender: Sender, home: Path) -> None:
@@ -293,16 +283,6 @@ def test_names_that_are_no_text_or_very_long_are_refused_too(sender: Sender, hom
         lay(sender, home, name, accept("A1"))
     assert {(fate, code) for _, fate, code in look()} == {("refused", "malformed_file_name")}
     assert len(names(home / "refused")) == 4
-
-
-def test_each_system_has_its_own_folder_and_an_ended_one_is_told_so(sender: Sender, home: Path, tmp_path: Path) -> None:
-    other = registered(sender.hall, tmp_path, "YJGL", active_to=day("2022-06-01"))
-    lay(sender, home, "SCJG-accept-0001.csv", accept("A1"))
-    lay(other, folders.folder_of("YJGL"), "YJGL-accept-0001.csv", accept("B1"))
-    found: list[FolderFile] = acts.take_in_folders(quiet_seconds=0)
-    assert [(one.system, one.fate, one.code) for one in found] == [
-        ("SCJG", "done", ""), ("YJGL", "refused", "not_allowed")
-    ]  # fmt: skip
 
 
 def test_the_command_says_what_became_of_files_and_where_to_lay_them(

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from yichuang.kit import keys
+from yichuang.kit import keys, memory
 from yichuang.site.environment import value
 
+memory.spare()
 VAR = Path(value("YICHUANG_VAR")).resolve()
 DEBUG = value("YICHUANG_DEBUG") == "1"
 ALLOWED_HOSTS = [host for host in value("YICHUANG_HOSTS").split(",") if host]

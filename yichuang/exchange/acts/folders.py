@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,8 +32,10 @@ from yichuang.exchange.queries.systems import system
 from yichuang.exchange.rules.arriving import RECEIPT, FileName, in_order, is_ours, named
 from yichuang.exchange.rules.words import Way
 from yichuang.kit.errors import Refusal, Unavailable
+from yichuang.kit.lanes import in_lanes
 from yichuang.people.rules import Actor
 
+LANES = 2  # systems at a time: the rows of one are checked while the database writes those of another
 QUIET_SECONDS = 10.0  # a file that nobody touched for so long is whole
 INSIDE_BYTES_MAX = 8 << 30  # of a gzip file, unpacked
 RATIO_MAX, SMALL_BYTES = 200, 64 << 20  # unpacked to packed, once there is more than a little
@@ -92,22 +95,27 @@ def _codes(code: str) -> list[str]:
 def take_in_folders(*, code: str = "", quiet_seconds: float = QUIET_SECONDS) -> list[FolderFile]:
     """Look once into the folders of all systems (or of one), deliver what is whole, and return what became of it.
 
+    A system's files are taken in their order, those of different systems at the same time.
+
     quiet_seconds: a file is whole when nobody wrote or renamed it for so long. Files that are not yet, hidden ones,
     unfinished ones (`.part`, `.tmp`) and receipts are not spoken of. Two looks at the same folder take turns: the
     second finds it taken and passes by. One file's trouble does not stop the others; a lost database does.
     Raises Unknown `unknown_system`; DatabaseError.
     """
-    found: list[FolderFile] = []
-    for one in _codes(code):
-        try:
-            home = folder_of(one)
-            with alone(home / ".lock") as undisturbed:
-                for name in in_order(filter(is_ours, os.listdir(home / "incoming"))) if undisturbed else ():
-                    treated = _treated(one, home, name, quiet_seconds)
-                    found += [treated] if treated else []
-        except OSError as error:
-            found.append(FolderFile(one, "", LEFT, f"文件夹无法使用：{error.strerror}", "folder_unusable"))
-    return found
+    looks = in_lanes(partial(_look, quiet_seconds), _codes(code), lanes=LANES)
+    return [one for found in looks for one in found]
+
+
+def _look(quiet_seconds: float, code: str) -> list[FolderFile]:
+    """Look into the folder of one system."""
+    try:
+        home = folder_of(code)
+        with alone(home / ".lock") as undisturbed:
+            names = in_order(filter(is_ours, os.listdir(home / "incoming"))) if undisturbed else ()
+            treated = [_treated(code, home, name, quiet_seconds) for name in names]
+    except OSError as error:
+        return [FolderFile(code, "", LEFT, f"文件夹无法使用：{error.strerror}", "folder_unusable")]
+    return [one for one in treated if one]
 
 
 def _treated(code: str, home: Path, name: str, quiet_seconds: float) -> FolderFile | None:
