@@ -15,7 +15,7 @@ def spare() -> None:
 
     Measured in docs/decisions/two-systems-at-a-time.md. Where the C library knows no arenas, nothing is changed in it.
     """
-    os.environ.setdefault("_RJEM_MALLOC_CONF", _POLARS)
+    os.putenv("_RJEM_MALLOC_CONF", _POLARS)
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None and "MALLOC_ARENA_MAX" not in os.environ:
+    if mallopt is not None:
         mallopt(_M_ARENA_MAX, ARENAS)
