@@ -9,15 +9,21 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment: a stable code, whether it explains (`note`) or doubts (`doubt`), a Chinese sentence."""
+    """A comment: a stable code, whether it explains (`note`) or doubts (`doubt`), a Chinese sentence.
+
+    Where it is about something printed, also the sentence or place, and the arithmetic in Chinese.
+    """
 
     code: str
     kind: str
     message: str
+    where: str = ""
+    arithmetic: str = ""
 
     def as_record(self) -> dict[str, str]:
         """Return the comment as plain data."""
-        return {"code": self.code, "kind": self.kind, "message": self.message}
+        record = {"code": self.code, "kind": self.kind, "message": self.message}
+        return record | {name: said for name in ("where", "arithmetic") if (said := getattr(self, name))}
 
 
 def remarks(
