@@ -51,6 +51,7 @@ ALTER TABLE people_apiclient DROP CONSTRAINT people_apiclient_department_id_706c
 ALTER TABLE people_post DROP CONSTRAINT people_post_centre_id_784ffde3_fk_people_centre_id;
 ALTER TABLE people_post DROP CONSTRAINT people_post_department_id_7c990d26_fk_people_department_id;
 ALTER TABLE reports_story DROP CONSTRAINT reports_story_department_ref_id_180061f1_fk_people_de;
+ALTER TABLE statistics_submission DROP CONSTRAINT statistics_submissio_department_id_24301cbe_fk_people_de;
 
 -- 主键须含分布列
 ALTER TABLE cases_tallycoarse DROP CONSTRAINT cases_tallycoarse_pkey, ADD PRIMARY KEY (department_id, id);
@@ -121,6 +122,7 @@ ALTER TABLE people_apiclient ADD CONSTRAINT people_apiclient_department_id_706c0
 ALTER TABLE people_post ADD CONSTRAINT people_post_centre_id_784ffde3_fk_people_centre_id FOREIGN KEY (centre_id) REFERENCES people_centre (id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE people_post ADD CONSTRAINT people_post_department_id_7c990d26_fk_people_department_id FOREIGN KEY (department_id) REFERENCES people_department (id) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE reports_story ADD CONSTRAINT reports_story_department_ref_id_180061f1_fk_people_de FOREIGN KEY (department_ref_id) REFERENCES people_department (id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE statistics_submission ADD CONSTRAINT statistics_submissio_department_id_24301cbe_fk_people_de FOREIGN KEY (department_id) REFERENCES people_department (id) DEFERRABLE INITIALLY DEFERRED;
 
 -- 留在协调节点的表
 --   Django 自己的表：
@@ -167,6 +169,9 @@ ALTER TABLE reports_story ADD CONSTRAINT reports_story_department_ref_id_180061f
 --     reports_seriesvariable
 --     reports_seriesversion
 --     reports_story
+--   每期每部门几行，只增不改，由触发器保护：
+--     statistics_definition
+--     statistics_submission
 
 -- 此后
 --   程序只连协调节点：安全时刻只看协调节点上的锁，从工作节点写入的事务不在其中。

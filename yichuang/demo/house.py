@@ -20,6 +20,7 @@ from yichuang.people import acts as people
 from yichuang.people import queries as people_queries
 from yichuang.people.rules import Actor, NewDepartment, NewRegion, Role
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
+from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
 
 BY = Actor.job("demo")
 OPENED = date(2020, 1, 1)
@@ -36,7 +37,7 @@ ACCOUNTS = (  # name to sign in with, name shown, role, department
 @transaction.atomic
 def build() -> Keys:
     """Build centre, departments, regions, items and accounts, unless an interrupted loading has; return their keys."""
-    people.ensure_roles(FIRST_RIGHTS, catalogue_rules.RIGHTS, EXCHANGE_RIGHTS, REPORT_RIGHTS)
+    people.ensure_roles(FIRST_RIGHTS, catalogue_rules.RIGHTS, EXCHANGE_RIGHTS, STATISTICS_RIGHTS, REPORT_RIGHTS)
     catalogue.ensure_code_sets()
     built = [centre.id for centre in people_queries.centres().values() if centre.code == CENTRE_CODE]
     if built:

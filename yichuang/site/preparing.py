@@ -15,6 +15,7 @@ from yichuang.catalogue.rules import RIGHTS as CATALOGUE_RIGHTS
 from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.people import acts as people
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
+from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
 
 
 def prepare() -> bool:
@@ -24,6 +25,6 @@ def prepare() -> bool:
     if changed:
         call_command("migrate", database="owner", verbosity=0, interactive=False)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    people.ensure_roles(FIRST_RIGHTS, CATALOGUE_RIGHTS, EXCHANGE_RIGHTS, REPORT_RIGHTS)
+    people.ensure_roles(FIRST_RIGHTS, CATALOGUE_RIGHTS, EXCHANGE_RIGHTS, STATISTICS_RIGHTS, REPORT_RIGHTS)
     catalogue.ensure_code_sets()
     return changed

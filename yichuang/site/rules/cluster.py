@@ -42,6 +42,7 @@ LOCAL = {
         "reports_seriesvariable", "reports_seriesversion", "reports_issue", "reports_story",
         "reports_inspectionfinding", "reports_change",
     ),
+    "每期每部门几行，只增不改，由触发器保护": ("statistics_definition", "statistics_submission"),
     "例行任务的队列有自己的函数和触发器": (
         "procrastinate_workers", "procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers",
         "site_jobstate",

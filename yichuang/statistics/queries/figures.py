@@ -15,24 +15,10 @@ from yichuang.kit.errors import Refusal, Unknown
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor
 from yichuang.statistics.labels import DIMENSION_WORDS
-from yichuang.statistics.lake.counting import lake_instant, lake_sums, printed_figures
-from yichuang.statistics.lake.manifest import Lake, open_lake, require_ours, verify_lake
+from yichuang.statistics.lake.counting import lake_instant, lake_sums
+from yichuang.statistics.lake.manifest import Lake, require_ours
 from yichuang.statistics.rules import INDICATORS, Indicator, accumulate, figures_of, windows
 from yichuang.statistics.rules.windows import PERIODS, Amounts
-
-__all__ = [
-    "BY",
-    "Lake",
-    "cases_behind",
-    "definition",
-    "figures",
-    "lake_instant",
-    "lake_sums",
-    "open_lake",
-    "printed_figures",
-    "safe_instant",
-    "verify_lake",
-]
 
 BY = tuple(DIMENSION_WORDS)
 Row = dict[str, Any]
@@ -159,6 +145,13 @@ def _words(name: str) -> Callable[[Any], tuple[str, str]]:
 _UNITS: Mapping[str, Callable[[], Mapping[int, Any]]] = {
     "centre": people.centres, "department": people.departments, "region": people.regions,
 }  # fmt: skip
+
+
+def named_values(name: str) -> Mapping[Any, str]:
+    """Return key → code as rows print it, of the units of a dimension; empty where the key is the code."""
+    if name == "item":
+        return {key: item.local_code for key, item in catalogue.items().items()}
+    return {key: unit.code for key, unit in _UNITS[name]().items()} if name in _UNITS else {}
 
 
 def _value_of(name: str, code: str) -> object:

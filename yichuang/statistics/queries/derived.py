@@ -1,0 +1,234 @@
+"""Counted, submitted and derived indicators of a period, together: few statements, never one for each unit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from yichuang.cases import queries as ledger
+from yichuang.cases.labels import CHANNEL_WORDS
+from yichuang.catalogue import queries as catalogue
+from yichuang.kit.errors import Refusal
+from yichuang.people import queries as people
+from yichuang.people.rules import Unit
+from yichuang.statistics.queries.defined import Defined, defined
+from yichuang.statistics.queries.figures import named_values
+from yichuang.statistics.queries.submissions import is_expected, standing
+from yichuang.statistics.rules import accumulate, windows
+from yichuang.statistics.rules.derived import (
+    COUNTED,
+    Context,
+    Derived,
+    Evaluation,
+    Figure,
+    Known,
+    derived_figures,
+    needs,
+)
+from yichuang.statistics.rules.derived.adding import submitted_figure
+from yichuang.statistics.rules.derived.evaluating import Need
+from yichuang.statistics.rules.derived.records import OVER
+from yichuang.statistics.rules.faults import Fault
+from yichuang.statistics.rules.periods import Span, filling
+from yichuang.statistics.rules.submitted import SubmittedIndicator
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """The indicators of one group (of the whole, where `code` is empty), by code, in the order asked for."""
+
+    code: str
+    name: str
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """What an evaluation gives: rows, and the faults of the definitions given with it. All else is reckoned."""
+
+    rows: list[IndicatorRow]
+    faults: list[Fault]
+
+
+def indicators(
+    codes: Sequence[str], *, start: date, end: date, by: str = "", known_at: datetime | None = None,
+    definitions: Sequence[Mapping[str, Any]] = (), shifts: Mapping[tuple[str, Span], Span] | None = None,
+) -> Indicators:  # fmt: skip
+    """Return counted, submitted and derived indicators from `start` to `end`, both included.
+
+    by:          a dimension of `OVER`: a row for each of its units, also those without any case; empty: one row.
+    known_at:    as known at this instant; waits until the instant is safe.
+    definitions: derived figures beside the stored ones (of a series' template); a code of theirs comes first.
+    shifts:      (`previous` or `year_before`, span) → span, where a series' periods are not the calendar's.
+    A figure without number says why (`reason`, `message`); so does one whose definition is wrong or unknown. The rest
+    is reckoned. Statements: one for each span and set of dimensions, one for submissions, one for definitions, and
+    one each for the names of units.
+    Raises Refusal `unknown_dimension`, `period_reversed`; Conflict `not_yet_known`.
+    """
+    if by and by not in OVER:
+        raise Refusal("unknown_dimension", f"不能按“{by}”分组，可用：{'、'.join(OVER)}", field="by")
+    windows(start, end, None)  # refuses a period that ends before it begins
+    counted_at = None if known_at is None else ledger.stable_instant(known_at)
+    now = defined(counted_at)
+    own, faults = _with_own(now, definitions)
+    context = Context((start, end), ((by, ()),) if by else ())
+    wanted = needs(codes, own, context, shifts or {})
+    source = _Source(now, counted_at, wanted)
+    evaluation = Evaluation(own, source.figure, source.units, _broken(own, now, faults), shifts or {})
+    groups = source.units(by, (start, end)) if by else {"": ""}
+    rows = [
+        IndicatorRow(unit, name, {
+            code: evaluation.figure(code, Context((start, end), ((by, (unit,)),) if by else ())) for code in codes
+        })
+        for unit, name in groups.items()
+    ]  # fmt: skip
+    return Indicators(rows, faults)
+
+
+def _with_own(now: Defined, records: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Derived], list[Fault]]:
+    """Return all derived definitions, those given in the place of stored ones of the same code, and their faults."""
+    if not records:
+        return dict(now.derived), []
+    codes = {str(record["code"]) for record in records if isinstance(record, Mapping) and "code" in record}
+    others = {code: one for code, one in now.derived.items() if code not in codes}
+    known = now.known() | {code: Known(one.name, one.unit, None if one.is_list else one.decimals)
+                           for code, one in others.items()}  # fmt: skip
+    good, faults = derived_figures(records, known=known, dimensions=tuple(ledger.DIMENSIONS))
+    return others | good, faults
+
+
+def _broken(own: Mapping[str, Derived], now: Defined, faults: Sequence[Fault]) -> dict[str, tuple[str, str, Fault]]:
+    """Return the first fault of each code that has no right definition."""
+    found: dict[str, tuple[str, str, Fault]] = {}
+    for fault in (*faults, *now.faults):
+        code = fault.place.split(".")[0]
+        if code not in own:
+            found.setdefault(code, (code, "", fault))
+    return found
+
+
+class _Source:
+    """The counted and submitted figures that an evaluation needs, all read before it begins."""
+
+    def __init__(self, now: Defined, counted_at: datetime | None, wanted: Iterable[Need]) -> None:
+        self.now, self.counted_at = now, counted_at
+        self._due: dict[tuple[str, Span], Mapping[Span, list[str]]] = {}
+        self._units: dict[str, Mapping[str, str]] = {}
+        self._amounts: dict[tuple[str, Span, frozenset[str]], dict[Where, int]] = {}
+        spans: dict[tuple[Span, frozenset[str]], set[str]] = defaultdict(set)
+        sent: list[tuple[str, Span]] = []
+        for code, span, dimensions in wanted:
+            if code in COUNTED:
+                spans[span, dimensions].add(code)
+            elif code in now.submitted:
+                sent.append((code, span))
+        for (span, dimensions), codes in spans.items():
+            self._count(span, dimensions, codes)
+        self._sent = self._submitted(sent)
+
+    @cached_property
+    def _departments(self) -> dict[int, Unit]:
+        return people.departments()
+
+    def _count(self, span: Span, dimensions: frozenset[str], codes: set[str]) -> None:
+        """Read the amounts of a span by dimensions, in one statement, and keep the figures of each group."""
+        names = sorted(dimensions)
+        counted = {code: COUNTED[code] for code in codes}
+        amounts = ledger.sums(
+            start=span[0], end=span[1], by=names, counted_at=self.counted_at,
+            measures={measure for one in counted.values() for measure in one.measures},
+            with_past=any(one.with_past for one in counted.values()),
+        )  # fmt: skip
+        words = [self._words(name) for name in names]
+        flat = [(amount.dimensions, amount.measure, amount.day, amount.n) for amount in amounts]
+        kept: dict[str, dict[Where, int]] = {code: defaultdict(int) for code in codes}
+        for _, key, running in accumulate(flat, windows(*span, None)):
+            group = tuple((name, (words[at].get(key[at], str(key[at])),)) for at, name in enumerate(names))
+            for code, one in counted.items():
+                kept[code][group] += one.of(code, running)
+        for code, groups in kept.items():
+            self._amounts[code, span, dimensions] = groups
+
+    def _words(self, name: str) -> Mapping[Any, str]:
+        """Return key → code of a dimension's units; empty where the key is the code."""
+        if name == "department":
+            return {key: unit.code for key, unit in self._departments.items()}
+        return named_values(name)
+
+    def _submitted(self, sent: Sequence[tuple[str, Span]]) -> dict[str, dict[tuple[Span, str], Decimal]]:
+        found: dict[str, dict[tuple[Span, str], Decimal]] = {code: {} for code, _ in sent}
+        if not sent:
+            return found
+        start, end = min(span[0] for _, span in sent), max(span[1] for _, span in sent)
+        for one in standing(list(found), start, end, self.counted_at):
+            if one.amount is not None:
+                key = (one.period, self._departments[one.department_id].code)
+                found[one.indicator][key] = found[one.indicator].get(key, Decimal(0)) + one.amount
+        return found
+
+    def figure(self, code: str, context: Context) -> Figure:
+        """Return a counted or submitted figure; one that nobody knows says so."""
+        if code in COUNTED:
+            one = COUNTED[code]
+            number = Decimal(self._sum(code, context))
+            return Figure(code, one.name, one.unit, context, "counted", number)
+        if code not in self.now.submitted:
+            message = f"没有代码为“{code}”的指标"
+            return Figure(code, code, "", context, "", reason="unknown_figure", message=message)
+        indicator = self.now.submitted[code]
+        expected = self._expected(indicator, context.span)
+        return submitted_figure(indicator, context, self._sent[code], expected, self._names)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {unit.code: unit.short_name for unit in self._departments.values()}
+
+    def _expected(self, indicator: SubmittedIndicator, span: Span) -> Mapping[Span, list[str]]:
+        """Return the departments that are to submit, for each of the indicator's periods that fill a span."""
+        key = (indicator.code, span)
+        if key not in self._due:
+            self._due[key] = {
+                period: [unit.code for unit in self._departments.values() if is_expected(indicator, unit, period)]
+                for period in filling(indicator.period, span) or ()
+            }
+        return self._due[key]
+
+    def _sum(self, code: str, context: Context) -> int:
+        """Return a counted figure of some groups: they do not overlap, and a count may be added over them."""
+        groups = self._amounts[code, context.span, frozenset(name for name, _ in context.where)]
+        if all(len(codes) == 1 for _, codes in context.where):
+            return groups.get(context.where, 0)
+        chosen = [set(codes) for _, codes in context.where]
+        return sum(
+            n for group, n in groups.items()
+            if all(one[1][0] in codes for one, codes in zip(group, chosen, strict=True))
+        )  # fmt: skip
+
+    def units(self, dimension: str, span: Span) -> Mapping[str, str]:
+        """Return the units of a dimension by code: departments that stood in the span, all of another dimension."""
+        if dimension == "department":
+            return {
+                unit.code: unit.name
+                for unit in sorted(self._departments.values(), key=lambda unit: unit.code)
+                if (unit.valid_from is None or unit.valid_from <= span[1])
+                and (unit.valid_to is None or unit.valid_to >= span[0])
+            }
+        if dimension not in self._units:
+            self._units[dimension] = _UNITS[dimension]()
+        return self._units[dimension]
+
+
+_UNITS: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "centre": lambda: {unit.code: unit.name for unit in people.centres().values()},
+    "item_type": lambda: dict(sorted(catalogue.item_types().items())),
+    "item": lambda: {item.local_code: item.name for item in catalogue.items().values()},
+    "region": lambda: {unit.code: unit.name for unit in people.regions().values()},
+    "channel": lambda: CHANNEL_WORDS,
+}
