@@ -1,0 +1,57 @@
+"""What is printed is checked against itself; a remark names the sentence and the arithmetic, and alters nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.extraction import FOLDER, sentences
+from yichuang.reports.rules.sentences.extract import figures_of
+from yichuang.reports.rules.sentences.remarks import CODES, remarks_on
+
+
+def said(sentence: str) -> list[tuple[str, str]]:
+    return [(one.code, one.arithmetic) for one in remarks_on(figures_of(sentence), sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "arithmetic"),
+    [("受理 412 件，办结 398 件，办结率 97.6%。", "rate_not_quotient", "398 ÷ 412 = 96.6%"),
+     ("工作人员 200 人，其中党员 96 人，占 40%。", "rate_not_quotient", "96 ÷ 200 = 48%"),
+     ("受理 860 件，其中网上 512 件、窗口 358 件。", "parts_exceed_whole", "512 + 358 = 870，总数 860"),
+     ("受理 860 件，其中网上 512 件、窗口 338 件。", "parts_below_whole", "512 + 338 = 850，总数 860"),
+     ("受理甲类 12 件、乙类 13 件，合计 26 件。", "total_not_sum", "12 + 13 = 25"),
+     ("办结 120 件，去年同期 100 件，增长 25%。", "change_not_difference", "(120 − 100) ÷ 100 = 20%"),
+     ("审批时限由 20 天压缩至 5 天，压缩 70%。", "change_not_difference", "(5 − 20) ÷ 20 = -75%"),
+     ("受理 214 件，比上月多 39 件，增长 32.3%。", "change_not_difference", "39 ÷ 175 = 22.29%"),
+     ("满意率 99.5%，上月为 99.2%，提高 0.5 个百分点。", "change_not_difference", "99.5 − 99.2 = 0.3 个百分点")],
+)  # fmt: skip
+def test_what_does_not_agree_is_remarked(sentence, code, arithmetic):
+    assert said(sentence) == [(code, arithmetic)]
+    assert code in CODES
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["受理 412 件，办结 398 件，办结率 96.6%。", "受理 1.2 万件，办结 1.1 万件，办结率 92%。",
+     "受理约 400 余件，办结率 10%。",     "受理 860 件，其中网上 512 件。",
+     "受理 860 件，其中网上 512 件、窗口 348 件。", "办结率 97.6%。",
+     "审批时限由 20 天压缩至 5 天，压缩 75%。", "受理 214 件，比上月多 39 件，增长 22.3%。",
+     "受理 0 件，办结 0 件，办结率 100%。"],
+)  # fmt: skip
+def test_what_agrees_or_cannot_be_known_is_not_remarked(sentence):
+    assert said(sentence) == []
+
+
+def test_a_remark_quotes_its_sentence_and_leaves_the_figures_alone():
+    text = "开头一句。受理 412 件，办结 398 件，\n办结率 97.6%。后一句。"
+    figures = figures_of(text)
+    before = [(one.name, one.value) for one in figures]
+    (remark,) = remarks_on(figures, text)
+    assert remark.sentence == "受理 412 件，办结 398 件，办结率 97.6%。"
+    assert remark.message == "办结率印为 97.6%，按所列件数计算为 96.6%。"
+    assert [figures[index].value for index in remark.figures][:2] == [398, 412]
+    assert [(one.name, one.value) for one in figures] == before
+
+
+def test_the_open_sentences_agree_with_themselves():
+    assert [said(sentence) for sentence, _ in sentences(FOLDER / "open.txt") if said(sentence)] == []

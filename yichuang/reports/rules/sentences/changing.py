@@ -1,0 +1,71 @@
+"""Changes: 同比增长 5.2%, 较上月提高 0.12 个百分点, 比法定时限缩短 15 天, 与上月持平."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yichuang.reports.rules.sentences.figure import Change
+from yichuang.reports.rules.sentences.quantities import Quantity
+from yichuang.reports.rules.sentences.words import Words
+
+UNSTATED = "未注明"
+_TARGET = re.compile(r"^(?:[\u4e00-\u9fff]{0,3}(?:至|到|达|为|成))$")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the words before a number say of it as a change: on what basis ("" if unstated), which way, of what."""
+
+    kind: str
+    sign: int
+    subject: str
+    parallel: bool
+
+    def change(self, quantity: Quantity, text: str, kind: str = "") -> Change:
+        """Return the change that the number then is."""
+        value = quantity.value * self.sign
+        return Change(self.kind or kind or UNSTATED, value, quantity.unit, quantity.step, text)
+
+
+def move_in(left: str, words: Words) -> Move | None:
+    """Return the change that the words right before a number announce, or None."""
+    if left.endswith(("+", "-")):  # 同比+5.6%
+        kind, start = basis_in(left, words)
+        return Move(kind, 1 if left[-1] == "+" else -1, left[:start], parallel=False) if kind else None
+    verb = words.change.search(left)
+    if verb is None:
+        return None
+    kind, start = basis_in(left[: verb.start()], words)
+    if verb[0] in words.short and not kind:
+        return None
+    subject = left[: start if kind else verb.start()]
+    return Move(kind, 1 if verb[0] in words.up else -1, subject.replace("分别", ""), "分别" in left)
+
+
+def basis_in(text: str, words: Words) -> tuple[str, int]:
+    """Return the kind of the last basis in a text and its place; ("", end) if there is none."""
+    *_, last = [None, *words.basis.finditer(text)]
+    if last is None or last.lastgroup is None:
+        return "", len(text)
+    return words.basis_kinds[int(last.lastgroup[1:])], last.start()
+
+
+def compared(left: str, words: Words) -> str:
+    """Return the basis if a number is only what another is compared with (比去年同期的 43,210 件增长 …), else ""."""
+    kind, start = basis_in(left, words)
+    return kind if kind and left[start:].endswith("的") and left[start] in "较比" else ""
+
+
+def level_in(text: str, words: Words) -> Move | None:
+    """Return the change that a clause without a number states as none (与上月持平)."""
+    place = text.find(words.level)
+    if place < 0 or text.startswith("的", place + len(words.level)):
+        return None
+    kind, start = basis_in(text[:place], words)
+    return Move(kind, 0, text[:start], parallel=False) if kind else None
+
+
+def reaches(left: str) -> bool:
+    """Tell whether the words before a number only say that something came to it (达到, 增至, 压缩到)."""
+    return bool(_TARGET.match(left))

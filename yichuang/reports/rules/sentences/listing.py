@@ -1,0 +1,108 @@
+"""Parallel lists: 受理件、办结件分别为 412 件、398 件; A、B 分别受理 …; 依次为：A 3 件、B 2 件."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from yichuang.reports.rules.sentences.changing import Move
+from yichuang.reports.rules.sentences.naming import Name, cleaned, measure_in, name_of
+from yichuang.reports.rules.sentences.quantities import Quantity
+
+if TYPE_CHECKING:
+    from yichuang.reports.rules.sentences.paragraph import Paragraph
+
+_BETWEEN = ("、", "和", "与", "及", "，", "以及", "、和", "，和")
+_SAID = re.compile("分别|依次")
+_LISTED = re.compile("(?:分别|依次)(?:为|是|有)[：]?")
+_STOP = re.compile("[，；：。！？\t]")
+_AND = re.compile("和|与|及|以及")
+_LIST_MAX = 64
+
+
+def length(text: str, found: list[Quantity], at: int) -> int:
+    """Return how many numbers from `at` on stand side by side with nothing but a mark between them."""
+    count = 1
+    while (
+        at + count < len(found)
+        and count < _LIST_MAX
+        and text[found[at + count - 1].end : found[at + count].start] in _BETWEEN
+    ):
+        count += 1
+    return count
+
+
+def read(paragraph: Paragraph, at: int, count: int, gap: str, move: Move | None) -> bool:
+    """Add the figures of a parallel list, or its changes to as many figures before it; False if it is none."""
+    found = paragraph.found[at : at + count]
+    *_, said = [None, *_SAID.finditer(gap)]
+    for one in found:
+        if one.unit == "个" and found[-1].unit == "个百分点":
+            one.unit, one.kind = found[-1].unit, found[-1].kind
+    if move and not cleaned(move.subject, paragraph.words):
+        targets = [figure for figure in paragraph.recent(paragraph.sentence_begin) if not figure.is_change][-count:]
+        if len(targets) != count:
+            return False
+        for target, one in zip(targets, found, strict=True):
+            target.changes.append(move.change(one, paragraph.text[one.start : one.end]))
+        return True
+    if said is None:
+        return False
+    before = gap[: said.start()]
+    items = _items(move.subject if move else before, count)
+    if items is None:
+        return False
+    verb = "" if move else gap[said.end() :]
+    shared = name_of(items[-1], "", found[-1], paragraph.words)
+    if not shared.known or name_of(items[0], "", found[0], paragraph.words).known:
+        shared = measure_in(verb, paragraph.words)
+    for item, one in zip(items, found, strict=True):
+        figure = paragraph.add(one, _name(paragraph, item, shared, before, one))
+        if move:
+            figure.is_change = True
+            figure.changes.append(move.change(one, paragraph.text[one.start : one.end]))
+    return True
+
+
+def _items(text: str, count: int) -> list[str] | None:
+    """Return the `count` things that a text lists at its end, or None."""
+    text = _STOP.split(text.rstrip("，："))[-1]
+    items = text.split("、")
+    if len(items) < count:
+        head, *tail = _AND.split(items[-1]) if len(items) == count - 1 else [items[-1]]
+        items = [*items[:-1], head, *tail]
+    return items if len(items) == count else None
+
+
+def _name(paragraph: Paragraph, item: str, common: Name, before: str, one: Quantity) -> Name:
+    """Name one thing of a list: by the measure common to all, by its own, or by what was said before the list."""
+    words = paragraph.words
+    own = name_of(item, "", one, words)
+    if common.known:
+        return Name(common.name, own.subject if own.known else cleaned(item, words), known=True)
+    if own.known or own.name.endswith(("率", "度")):
+        return own
+    earlier = measure_in(before, words)
+    return Name(earlier.name, cleaned(item, words), known=True) if earlier.known else own
+
+
+def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: str, quantity: Quantity) -> Name | None:
+    """Return the name of a number in a list whose measure was said before it; None if it is in no such list."""
+    figures = paragraph.figures
+    last = figures[-1] if len(figures) > paragraph.sentence_begin else None
+    *_, listed = [None, *_LISTED.finditer(gap)]
+    if listed and rest:
+        if last and last.unit == quantity.unit and not name.known:
+            paragraph.part.list_of(len(figures) - 1)
+            return None
+        paragraph.lead = paragraph.measure_before(gap[: listed.start()])
+    counted = quantity.kind in ("count", "money") and not name.known
+    if not counted or not rest or paragraph.part.whole is not None:
+        return None
+    rest = _LISTED.sub("", rest)
+    if paragraph.lead.known:
+        return Name(paragraph.lead.name, rest, known=True)
+    same = last is not None and last.known and last.unit == quantity.unit and not last.is_change
+    if last and same and mark == "、" and last.whole is None and gap.count("，") == 0:
+        return Name(last.name, rest, known=True)
+    return None

@@ -1,0 +1,110 @@
+"""The name of a figure: a known measure near the number, else the words around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yichuang.reports.rules.sentences.quantities import Quantity
+from yichuang.reports.rules.sentences.words import Words
+
+_SHARE = re.compile(r"占[^占]{0,16}$")
+_RATE = re.compile(r"[率度]$")
+_HAVING = re.compile(r"现有|共有|设有|拥有|配有")
+_SCORED = re.compile(r"(扣|加|得)分?$")
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}[批期次届轮季个]?")
+_RIGHT_MAX = 16
+_MARKS = "，。；：！？（）、\t "
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name, what stands before it, and whether it is one of the known measures."""
+
+    name: str
+    subject: str = ""
+    known: bool = False
+
+
+NOTHING = Name("")
+
+
+def cleaned(text: str, words: Words) -> str:
+    """Return the words of a clause without those at its ends that are no part of a name."""
+    whole = text.strip(_MARKS)
+    text = whole
+    while (found := words.lead.match(text)) and text not in words.totals:
+        text = text[found.end() :]
+    back = text[::-1]
+    while (found := words.trail.match(back)) and back[::-1] not in words.totals:
+        back = back[found.end() :]
+    text = back[::-1].strip(_MARKS)
+    for pattern in (_HAVING, _ORDINAL):
+        *_, last = [None, *pattern.finditer(text)]
+        text = text[last.end() :] if last and (last.end() < len(text) or pattern is _ORDINAL) else text
+    return text or next((total for total in words.totals if whole.startswith(total)), "")
+
+
+def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
+    """Return the last (or first) known measure of a clause; one that gives way only if there is no other."""
+    best: re.Match[str] | None = None
+    for found in words.measures.finditer(text):
+        if words.compound.match(text, found.end()) or text.startswith(("率", "度"), found.end()):
+            continue
+        if best and ((best[0] not in words.weak and found[0] in words.weak) or (first and best[0] not in words.weak)):
+            continue
+        best = found
+    if best is None:
+        return NOTHING
+    subject = cleaned(text[: best.start()], words) or cleaned(text[best.end() :], words)
+    return Name(words.names[best[0]], subject, known=True)
+
+
+def rate_in(text: str, words: Words) -> Name:
+    """Return the rate that a clause ends with: a known one, another word in 率 or 度, or a share (占 …)."""
+    text = text.rstrip("为达到约近超过均至是由从的")
+    if not _RATE.search(text) and not any(text.endswith(rate) for rate in words.rates):
+        return Name("占比", "", known=True) if _SHARE.search(text) else NOTHING
+    known = max((rate for rate in words.rates if text.endswith(rate)), key=len, default="")
+    stems = [found for found in words.measures.finditer(text[:-1]) if found.end() == len(text) - 1]
+    if stems and len(stems[0][0]) + 1 > len(known) and text.endswith("率"):
+        return Name(words.names[stems[0][0]] + "率", cleaned(text[: stems[0].start()], words), known=True)
+    if known:
+        return Name(words.rates[known], cleaned(text[: -len(known)], words), known=True)
+    return Name(cleaned(text, words))
+
+
+def noun_at(text: str, words: Words) -> tuple[str, bool]:
+    """Return the noun that a text begins with, "" if none is told, and whether it ends with one of the known heads."""
+    text = text[:_RIGHT_MAX].removeprefix("的").removeprefix("以内").removeprefix("内")
+    cut = words.cuts.search(text)
+    text = text[: cut.start()] if cut else text
+    *_, last = [None, *words.heads.finditer(text)]
+    return (text[: last.end()], True) if last else (text.strip(_MARKS), False)
+
+
+def name_of(left: str, right: str, quantity: Quantity, words: Words) -> Name:
+    """Return the name of a number from the words before it in its clause and those after it; NOTHING if none tells."""
+    if right.startswith("的是"):
+        return Name(cleaned(right[2:], words))
+    scored = _SCORED.search(left) if quantity.kind == "score" else None
+    if scored:
+        return Name("得分", "", known=True) if scored[1] == "得" else Name(scored[1])
+    rate = rate_in(left, words) if quantity.kind == "rate" or _RATE.search(left) else NOTHING
+    if rate.name:
+        return rate
+    name = measure_in(left, words)
+    rest = cleaned(left, words)
+    if not name.known and not rest and quantity.kind not in ("time", "rate"):
+        name = measure_in(right, words, first=True)
+    if name.known:
+        return name
+    noun, sure = noun_at(right, words)
+    verb = words.verbs.search(rest)
+    if verb and verb.end() == len(rest):
+        return Name(verb[0] + noun)
+    if sure and quantity.kind == "count":
+        return Name(noun)
+    if verb:
+        return Name(rest[verb.start() :])
+    return Name(rest or noun)

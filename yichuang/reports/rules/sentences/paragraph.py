@@ -1,0 +1,232 @@
+"""One paragraph, number by number: its figures with names, wholes, changes and periods."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from decimal import Decimal
+
+from yichuang.reports.rules.sentences import listing, parts
+from yichuang.reports.rules.sentences.changing import Move, compared, level_in, move_in, reaches
+from yichuang.reports.rules.sentences.figure import Figure, Period
+from yichuang.reports.rules.sentences.naming import NOTHING, Name, cleaned, measure_in, name_of, noun_at
+from yichuang.reports.rules.sentences.plain import Plain
+from yichuang.reports.rules.sentences.quantities import Quantity, masked, quantities
+from yichuang.reports.rules.sentences.words import Words
+
+_REACH = 120  # characters before a number in which its clause and its sentence are looked for
+_RECALL = 64  # figures of a sentence that later words may still speak of
+NONE = Quantity(0, 0, 0, "", Decimal(1))
+_MARK = re.compile("[，；：。！？（）、\t]")
+_SENTENCE_END = re.compile("[。！？]")
+_FROM = re.compile("[由从]")
+
+
+class Paragraph:
+    """Reads the numbers of a paragraph one after the other; `figures` grows, and holds those of the text before it."""
+
+    def __init__(self, plain: Plain, figures: list[Figure], words: Words, *, sentence: int) -> None:
+        self.text, self.plain, self.words = plain.text, plain, words
+        self.figures, self.begin = figures, len(figures)
+        self.sentence = sentence
+        self.sentence_begin = len(figures)
+        closed, self.dates = masked(self.text, words)
+        self.found = list(quantities(self.text, words, closed))
+        self.part = parts.Part()
+        self.lead = NOTHING  # what a list of 依次为 counts
+        self.from_here = False  # the last figure stood after 由 or 从
+        self.changed: Figure | None = None  # the figure whose change was read last
+        self.changed_kind = ""
+        self._period = 0
+        self.period_span: tuple[int, int] | None = None
+
+    def read(self) -> int:
+        """Read all numbers; return the number of the last sentence."""
+        at = end = 0
+        while at < len(self.found):
+            count = self._one(at, end)
+            at += count
+            end = self.found[at - 1].end
+        self._level(self.text[end : end + _REACH])
+        return self.sentence
+
+    def _one(self, at: int, end: int) -> int:
+        """Read the number `at`, and those after it that a parallel list gives; `end` is where the last one ended."""
+        quantity = self.found[at]
+        gap = self.text[max(end, quantity.start - _REACH) : quantity.start]
+        gap = self._new_sentence(gap, first=end == 0)
+        self._level(gap)
+        left = gap
+        mark = ""
+        for found in _MARK.finditer(gap):
+            left, mark = gap[found.end() :], found[0]
+        self._take_period(quantity.start)
+        move = move_in(left, self.words)
+        if move or "分别" in gap or "依次" in gap:
+            count = listing.length(self.text, self.found, at)
+            if count > 1 and listing.read(self, at, count, gap, move):
+                return count
+        self.part.enter(self, gap, quantity)
+        if move is not None and self._changes(move, quantity):
+            return 1
+        self._counted(quantity, gap, left, mark)
+        return 1
+
+    def _new_sentence(self, gap: str, *, first: bool) -> str:
+        """Return what of the gap belongs to the number's sentence; forget the last sentence if it is a new one."""
+        *_, last = [None, *_SENTENCE_END.finditer(gap)]
+        if last is None and not first:
+            return gap
+        if last is not None:
+            self._level(gap[: last.start()])
+            gap = gap[last.end() :]
+        self.sentence += 1
+        self.sentence_begin = len(self.figures)
+        self.changed, self.from_here, self.lead = None, False, NOTHING
+        self.part.leave()
+        return gap
+
+    def _counted(self, quantity: Quantity, gap: str, left: str, mark: str) -> None:
+        """Add a number that is no change."""
+        last = self.figures[-1] if len(self.figures) > self.sentence_begin else None
+        own = self._without_dates(left, quantity)
+        own = own.removeprefix(last.name) if last and not mark else own  # 53个部门的1486项
+        name = name_of(own, self.right(quantity), quantity, self.words)
+        rest = cleaned(own, self.words)
+        changes = []
+        basis = compared(left, self.words) if last else ""
+        if last and last.is_change and not rest and reaches(own):
+            name, changes = Name(last.name, last.subject, last.known), last.changes
+            self.figures.pop()
+        elif last and (basis or (not mark and (rest == "中" or self.from_here))):
+            name = Name(last.name, last.subject, last.known)
+        elif (listed := listing.name_in_list(self, gap, rest, name, mark, quantity)) is not None:
+            name = listed
+        elif not name.name:
+            name = self._from_before(gap, left, quantity)
+        self.from_here = bool(_FROM.search(left))
+        figure = self.add(quantity, name)
+        if changes:
+            figure.changes = changes
+        self.changed, self.changed_kind = (last, basis) if basis else (None, "")
+        self.part.take(self, figure, mark, gap)
+        self._level_pending(gap, figure)
+
+    def _from_before(self, gap: str, left: str, quantity: Quantity) -> Name:
+        """Name a number whose clause says nothing by the clause before it, or by the figure before it."""
+        before = gap[: len(gap) - len(left)].rstrip("，：；（）、\t")
+        clause = _MARK.split(before)[-1] if before else ""
+        level = level_in(clause, self.words)
+        name = name_of(level.subject if level else clause, "", quantity, self.words) if clause else NOTHING
+        if name.name:
+            return name
+        for figure in reversed(self.recent(self.begin)):
+            if figure.unit == quantity.unit or figure.sentence == self.sentence:
+                return Name(figure.name, figure.subject, figure.known)
+        return NOTHING
+
+    def _changes(self, move: Move, quantity: Quantity) -> bool:
+        """Take a number as a change: of a figure before it, or of what the clause names."""
+        subject = cleaned(self._without_dates(move.subject, quantity), self.words)
+        text = self.text[quantity.start : quantity.end]
+        right = self.right(quantity)
+        object_follows = not move.kind and quantity.kind == "count" and noun_at(right, self.words)[1]  # 压减两个环节
+        own = subject or object_follows or right.startswith("的是")
+        target = None if own else self._target(move, quantity)
+        if target is None:
+            name = name_of(move.subject, right, quantity, self.words)
+            if not name.name and not move.kind:
+                return False
+            target = self.add(quantity, name)
+            target.is_change = True
+        change = move.change(quantity, text, self.changed_kind if target is self.changed else "")
+        target.changes.append(change)
+        self.changed, self.changed_kind = target, change.kind
+        return True
+
+    def _target(self, move: Move, quantity: Quantity) -> Figure | None:
+        """Return the figure of this sentence that a change without a subject of its own belongs to."""
+        here = self.recent(self.sentence_begin)
+        if self.changed is not None and not move.kind:
+            return self.changed
+        if quantity.kind != "rate" and quantity.unit != "倍":
+            return next((figure for figure in reversed(here) if figure.unit == quantity.unit), None)
+        if quantity.unit == "个百分点":
+            return next((figure for figure in reversed(here) if figure.unit == "%"), here[-1] if here else None)
+        return here[-1] if here else None
+
+    def _level(self, gap: str) -> None:
+        """Take 与上月持平 after a figure as its change."""
+        if self.words.level not in gap or len(self.figures) <= self.sentence_begin:
+            return
+        clause = next((part for part in _MARK.split(gap) if self.words.level in part), "")
+        move = level_in(clause, self.words)
+        if move and not cleaned(move.subject, self.words):
+            self._add_level(self.figures[-1], move)
+
+    def _level_pending(self, gap: str, figure: Figure) -> None:
+        """Take 办件量与上月持平，为 812 件 as the change of the figure that follows."""
+        clause = next((part for part in _MARK.split(gap) if self.words.level in part), "")
+        move = level_in(clause, self.words) if clause else None
+        if move and cleaned(move.subject, self.words):
+            named = name_of(move.subject, "", NONE, self.words)
+            if named.name == figure.name:
+                self._add_level(figure, move)
+
+    def _add_level(self, figure: Figure, move: Move) -> None:
+        figure.changes.append(move.change(NONE, self.words.level))
+
+    def add(self, quantity: Quantity, name: Name) -> Figure:
+        """Append a figure with this name and return it."""
+        offset, length = self.plain.span(quantity.start, quantity.end)
+        figure = Figure(
+            name=name.name, value=quantity.value, unit=quantity.unit, kind=quantity.kind, subject=name.subject,
+            high=quantity.high, step=quantity.step, about=quantity.about, known=name.known,
+            period=Period(self.text[slice(*self.period_span)]) if self.period_span else None,
+            offset=offset, length=length, sentence=self.sentence,
+        )  # fmt: skip
+        self.figures.append(figure)
+        return figure
+
+    def recent(self, begin: int) -> list[Figure]:
+        """Return the last figures from place `begin` on."""
+        return self.figures[max(begin, len(self.figures) - _RECALL) :]
+
+    def right(self, quantity: Quantity) -> str:
+        """Return the words after a number, up to the next mark or number."""
+        after = self.text[quantity.end : quantity.end + 24]
+        mark = _MARK.search(after)
+        after = (
+            after[: mark.start()] if mark and not (mark[0] == "（" and after[mark.start() :].find("）") > 0) else after
+        )
+        place = bisect_right(self.found, quantity.start, key=lambda one: one.start)
+        if place < len(self.found):
+            after = after[: max(0, self.found[place].start - quantity.end)]
+        return after
+
+    def measure_before(self, gap: str) -> Name:
+        """Return the last measure that a stretch of text names."""
+        return measure_in(gap, self.words)
+
+    def _without_dates(self, left: str, quantity: Quantity) -> str:
+        """Return what of the words before a number follows the last date in them."""
+        start = quantity.start - len(left)
+        place = bisect_right(self.dates, (quantity.start, 0)) - 1
+        if (
+            place >= 0
+            and start < self.dates[place][1] <= quantity.start
+            and self.text[self.dates[place][0] - 1 : self.dates[place][0]] not in ("较", "比")
+        ):
+            return self.text[self.dates[place][1] : quantity.start]
+        return left
+
+    def _take_period(self, before: int) -> None:
+        """Take the last date before a place as the period, unless a change is measured on it."""
+        while self._period < len(self.dates) and self.dates[self._period][1] <= before:
+            start, end = self.dates[self._period]
+            self._period += 1
+            if self.text[max(0, start - 1) : start] in ("较", "比", "与"):
+                continue
+            if self.period_span and self.period_span[1] == start:
+                start = self.period_span[0]
+            self.period_span = (start, end)

@@ -1,0 +1,63 @@
+"""Parts of a whole: 共受理 860 件，其中网上 512 件、窗口 348 件."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yichuang.reports.rules.sentences.figure import Figure
+from yichuang.reports.rules.sentences.quantities import Quantity
+
+if TYPE_CHECKING:
+    from yichuang.reports.rules.sentences.paragraph import Paragraph
+
+_OF = "其中"
+_RECALL = 64  # figures back in which the whole is looked for
+
+
+class Part:
+    """Whose parts the numbers are that are being read, if they are any's."""
+
+    def __init__(self) -> None:
+        self.whole: int | None = None
+        self._bracket = False
+        self._sum = 0
+
+    def leave(self) -> None:
+        """Read no parts any more."""
+        self.whole, self._bracket, self._sum = None, False, 0
+
+    def enter(self, paragraph: Paragraph, gap: str, quantity: Quantity) -> None:
+        """Look at the words before a number: 其中 begins parts, a semicolon or a closing bracket ends them."""
+        if self.whole is not None and ("；" in gap or (self._bracket and "）" in gap)):
+            self.leave()
+        place = gap.rfind(_OF)
+        if place < 0:
+            return
+        self.leave()
+        self._bracket = gap[:place].endswith("（")
+        figures = paragraph.figures
+        for index in range(len(figures) - 1, max(paragraph.begin, len(figures) - _RECALL) - 1, -1):
+            figure = figures[index]
+            if figure.unit == quantity.unit and not figure.is_change and figure.whole is None:
+                self.whole = index
+                return
+
+    def list_of(self, index: int) -> None:
+        """Read what follows as parts of that figure (超期 3 件，分别为 …)."""
+        self.leave()
+        self.whole = index
+
+    def take(self, paragraph: Paragraph, figure: Figure, mark: str, gap: str) -> None:
+        """Tell of a figure just added whether it is a part, and write down of what."""
+        if self.whole is None:
+            return
+        whole = paragraph.figures[self.whole]
+        if figure is whole or figure.unit != whole.unit or figure.high is not None:
+            return
+        another = mark == "，" and _OF not in gap and self._sum > 0
+        stage = figure.name in paragraph.words.stages and figure.name != whole.name
+        if another and (stage or self._sum + figure.value > whole.value):
+            self.leave()
+            return
+        self._sum += figure.value  # type: ignore[assignment]  # a sum of exact numbers is one
+        figure.whole, figure.of = self.whole, whole.name

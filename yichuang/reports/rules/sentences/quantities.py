@@ -1,0 +1,182 @@
+"""Numbers with units in a paragraph; dates, times, ordinals, numbers of documents and slogans are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yichuang.reports.rules.sentences.numerals import NUMBER, Number, step_of, value_of
+from yichuang.reports.rules.sentences.words import Words
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_YEAR = r"(?:\d{4}|[一二][一二三四五六七八九〇零○]{3})年"
+_TO = r"(?:至|到|[-\u2010-\u2015~]{1,2})"
+_MONTHS = rf"{_N}(?:月?{_TO}{_N})?月(?:份|初|末|底|中旬|上旬|下旬)?"
+_DATE = re.compile(
+    rf"(?:{_YEAR}度?)?{_MONTHS}(?:{_N}[日号])?(?:{_TO}(?:{_YEAR})?(?:{_N}月)?{_N}[日号]|{_TO}(?:{_YEAR})?{_N}月(?:份|底|末)?)?"
+    rf"|{_YEAR}度?(?:{_TO}{_YEAR})?|(?:本|当|上|下)月{_N}[日号](?:{_TO}{_N}[日号])?|\d{{1,2}}日{_TO}\d{{1,2}}日(?=[，、])"
+)
+_TIME = re.compile(
+    r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}时(?:\d{1,2}分)?(?!间)|\d{1,2}点(?:\d{1,2}分|半|钟)|7[×xX*]24小时"
+)
+_NAMED = re.compile(r"《[^《》]{1,80}》|“[^“”]{1,30}”|「[^「」]{1,30}」|‘[^‘’]{1,30}’")
+_ALWAYS_OPEN = re.compile(r"24小时(?:自助|不打烊|服务|在线|热线|办|政务)")
+_FIRST = re.compile(r"^(?:[（]?[\d一二三四五六七八九十]{1,3}[）.、])")
+_BEFORE_NO = re.compile(r"(?:第|前|后三|附件|附表|表|图|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|[-×*/#—–])$")
+_SIGNED = re.compile(r"[同环]比-$")
+_OTHERS = re.compile(r"其[他它余]$")
+_PLACES = ("名", "位")
+_ABOUT = ("余", "多", "来", "几")
+_SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|打")
+_FRACTION = re.compile(r"(百|千)分之$")
+_DASH = re.compile(_TO)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number with its unit at `start`–`end` of the paragraph; `high` ends a range, `step` is as printed."""
+
+    start: int
+    end: int
+    value: Number
+    unit: str
+    step: Decimal
+    high: Number | None = None
+    about: str = ""
+    kind: str = ""
+
+
+def masked(text: str, words: Words) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return where no figure can stand, and where among these a date or the words of a period stand; in order."""
+    dates = [found.span() for found in _DATE.finditer(text)] + [found.span() for found in words.periods.finditer(text)]
+    others = [
+        found.span()
+        for pattern in (_TIME, _NAMED, _ALWAYS_OPEN, _FIRST, words.idioms)
+        for found in pattern.finditer(text)
+    ]
+    return sorted(dates + others), sorted(dates)
+
+
+def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
+    """Yield what is counted or measured in a paragraph, in order; `closed` are the spans of `masked`."""
+    cursor = done = 0
+    waiting: list[Quantity] = []
+    for found in NUMBER.finditer(text):
+        start, end = found.span()
+        while cursor < len(closed) and closed[cursor][1] <= start:
+            cursor += 1
+        if (
+            start < done
+            or (cursor < len(closed) and closed[cursor][0] < end)
+            or _BEFORE_NO.search(text[max(0, start - 2) : start])
+        ):
+            waiting.clear()
+            continue
+        quantity = _measured(text, start, end, words)
+        if quantity is None:
+            waiting.clear()
+            continue
+        if waiting and not _parallel(text, waiting[-1], quantity):
+            waiting.clear()
+        if not quantity.unit:
+            waiting.append(quantity)
+            continue
+        joined = _range(text, waiting, quantity)
+        if joined:
+            quantity = joined
+        else:
+            yield from (_with_unit(one, quantity) for one in waiting)
+        waiting.clear()
+        done = quantity.end
+        if not _no_figure(text, quantity, words):
+            yield quantity
+
+
+def _named_by(text: str, start: int) -> bool:
+    """Tell whether the number at a place is part of a name or a code, or an ordinal."""
+    before = text[max(0, start - 3) : start]
+    return bool(_BEFORE_NO.search(before)) and not _SIGNED.search(before)
+
+
+def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
+    """Return the number with the unit that follows it, with unit "" where another number may lend it one."""
+    written = text[start:end]
+    value = value_of(written)
+    if value is None:
+        return None
+    step = step_of(written)
+    share = _FRACTION.search(text[max(0, start - 3) : start])
+    if share:
+        return Quantity(start - 3, end, value, "%" if share[1] == "百" else "‰", step, kind="rate")
+    about = text[end] if text[end : end + 1] in _ABOUT and text[end : end + 1] else ""
+    place = end + len(about)
+    if about and text[place : place + 1] in ("万", "亿"):  # 1800多万
+        multiple = 10_000 if text[place] == "万" else 100_000_000
+        value, step, place = value * multiple, step * multiple, place + 1
+    if text.startswith("分之", end):
+        return None
+    for length in range(words.unit_max, 0, -1):
+        unit = text[place : place + length]
+        if unit in words.units and len(unit) == length:
+            if (
+                text[place + length : place + length + 1] in (words.not_after_unit[unit] or "\0")
+                and text[place + length : place + length + 1]
+            ):
+                return None
+            return Quantity(start, place + length, value, words.units[unit], step, None, about, words.unit_kinds[unit])
+    return Quantity(start, place, value, "", step, None, about) if written[0].isdigit() else None
+
+
+def _parallel(text: str, one: Quantity, following: Quantity) -> bool:
+    between = text[one.end : following.start]
+    return between in ("、", "和", "与", "及") or bool(_DASH.fullmatch(between))
+
+
+def _range(text: str, waiting: list[Quantity], quantity: Quantity) -> Quantity | None:
+    """Return 3至5个工作日 as one quantity."""
+    if len(waiting) == 1 and _DASH.fullmatch(text[waiting[0].end : quantity.start]):
+        low = waiting[0]
+        return Quantity(
+            low.start,
+            quantity.end,
+            low.value,
+            quantity.unit,
+            low.step,
+            quantity.value,
+            quantity.about,
+            quantity.kind,
+        )
+    return None
+
+
+def _with_unit(one: Quantity, quantity: Quantity) -> Quantity:
+    one.unit, one.kind = quantity.unit, quantity.kind
+    return one
+
+
+def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
+    """Tell whether a number with a unit counts nothing: an article, a rank, a manner of speaking, a day."""
+    numeral = text[quantity.start]
+    before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 4]
+    if quantity.kind == "count" and not numeral.isdigit():
+        if quantity.value == 1 and not _counted_one(before, words):
+            return True
+        if _OTHERS.search(before):  # 其他九类事项 is a name
+            return True
+        if quantity.unit in ("个", "项", "条", "份") and words.rhetoric.match(after):
+            return True
+    if quantity.unit in _PLACES and re.search(r"(?:提升|上升|下降|前)$", before):
+        return True
+    if quantity.unit == "分":
+        return not _SCORES.search(before)
+    if quantity.unit == "日" and text[quantity.end - 1] == "日" and text[quantity.end - 2].isdigit():
+        return not (after[:1] in ("内", "以") or re.search(r"[时限期长短前缩由至到为后诺际过时用]$", before))
+    return False
+
+
+def _counted_one(before: str, words: Words) -> bool:
+    return before.endswith(("仅", "共", "计", "仅有", "新增")) or any(
+        found.end() == len(before) for found in words.measures.finditer(before)
+    )

@@ -1,0 +1,258 @@
+"""Checks at reading: the arithmetic of what is printed, within one sentence. A remark alters nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby, pairwise
+
+from yichuang.reports.rules.sentences.figure import Change, Figure
+from yichuang.reports.rules.sentences.numerals import Number
+from yichuang.reports.rules.sentences.words import Words, words
+
+CODES = ("rate_not_quotient", "parts_exceed_whole", "parts_below_whole", "total_not_sum", "change_not_difference")
+_END = re.compile("[。！？!?]")
+_SENTENCE_MAX = 400
+_BACK = 32  # figures before a rate or a total that it may be made of
+_TOTALS = ("合计", "共计", "总计")
+_BEFORE = re.compile("去年|上年|上月|上周|上季|上期")
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What does not agree: a stable code, a sentence for people, the printed sentence, the arithmetic, the figures."""
+
+    code: str
+    message: str
+    sentence: str
+    arithmetic: str
+    figures: tuple[int, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    code: str
+    message: str
+    arithmetic: str
+    figures: tuple[int, ...]
+
+
+def remarks_on(figures: Sequence[Figure], text: str, *, by: Words | None = None) -> list[Remark]:
+    """Return what in a text's figures does not agree, in the order of the text.
+
+    A count with 万 or a decimal point is taken as rounded to its last digit (1.26万: 12550 to 12650), others are exact.
+    A rate may differ by less than one unit of its last digit: some round, some cut off. 余 and 多 are not checked.
+    """
+    by = by or words()
+    result = []
+    for _, group in groupby(enumerate(figures), key=lambda one: one[1].sentence):
+        here = list(group)
+        for fault in [*_rates(here, by), *_parts(here), *_totals(here), *_changes(here)]:
+            first = figures[fault.figures[-1]]
+            result.append(
+                Remark(
+                    fault.code,
+                    fault.message,
+                    sentence_at(text, first.offset),
+                    fault.arithmetic,
+                    fault.figures,
+                    first.line,
+                )
+            )
+    return result
+
+
+def sentence_at(text: str, place: int) -> str:
+    """Return the sentence around a place of a text without its line ends, at most some hundred characters each way."""
+    start = max(0, place - _SENTENCE_MAX)
+    for found in _END.finditer(text, start, place):
+        start = found.end()
+    found_end = _END.search(text, place, place + _SENTENCE_MAX)
+    end = found_end.end() if found_end else place + _SENTENCE_MAX
+    return "".join(line.strip() for line in text[start:end].splitlines())
+
+
+_Here = list[tuple[int, Figure]]
+
+
+def _rates(here: _Here, by: Words) -> Iterator[_Fault]:
+    """Compare a printed rate with the quotients of the counts before it; only if none of them gives it, remark."""
+    for place, (index, rate) in enumerate(here):
+        if rate.unit not in ("%", "‰") or rate.is_change or rate.about or rate.high is not None:
+            continue
+        before = here[max(0, place - _BACK) : place]
+        pairs = _share(before, rate) if rate.name == "占比" else _quotient(before, rate, by)
+        tries = [(above, below, _percent(above[1], below[1], rate.unit)) for above, below in pairs if below[1].value]
+        if not tries or any(_agrees(rate, low, high) for _, _, (low, high) in tries):
+            continue
+        above, below, _ = tries[-1]
+        times = 100 if rate.unit == "%" else 1000
+        got = _shown(Decimal(above[1].value) / Decimal(below[1].value) * times)
+        yield _Fault(
+            "rate_not_quotient",
+            f"{rate.name}印为 {_shown(rate.value)}{rate.unit}，按所列件数计算为 {got}{rate.unit}。",
+            f"{_shown(above[1].value)} ÷ {_shown(below[1].value)} = {got}{rate.unit}",
+            (above[0], below[0], index),
+        )
+
+
+def _quotient(before: _Here, rate: Figure, by: Words) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
+    if rate.name not in by.quotients:
+        return []
+    above, below = by.quotients[rate.name]
+    counts = [one for one in before if _plain_count(one[1])]
+    return [
+        (a, b)
+        for a in counts
+        if a[1].name == above
+        for b in counts
+        if b[1].name in below and a[1].unit == b[1].unit and a[0] != b[0]
+    ][-16:]
+
+
+def _share(before: _Here, rate: Figure) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
+    """Return the part right before a share with its whole, or with the counts of its unit before it."""
+    if not before or not _plain_count(before[-1][1]) or rate.subject:
+        return []
+    part = before[-1]
+    wholes = [one for one in before[:-1] if one[1].unit == part[1].unit and _plain_count(one[1])]
+    named = [one for one in wholes if one[0] == part[1].whole]
+    return [(part, one) for one in named]
+
+
+def _parts(here: _Here) -> Iterator[_Fault]:
+    figures = dict(here)
+    wholes: dict[int, list[int]] = {}
+    for index, figure in here:
+        if figure.whole is not None and not figure.about:
+            wholes.setdefault(figure.whole, []).append(index)
+    for whole, parts in wholes.items():
+        if whole not in figures or figures[whole].about:
+            continue
+        values = [figures[part] for part in parts]
+        total = sum((Decimal(one.value) for one in values), Decimal(0))
+        slack = sum((_half(one) for one in values), _half(figures[whole]))
+        missing = Decimal(figures[whole].value) - total
+        unit, name = figures[whole].unit, figures[whole].name
+        sums = f"{_added(values)} = {_shown(total)}，总数 {_shown(figures[whole].value)}"
+        if missing < -slack:
+            message = f"其中各项合计 {_shown(total)} {unit}，多于{name} {_shown(figures[whole].value)} {unit}。"
+            yield _Fault("parts_exceed_whole", message, sums, (whole, *parts))
+        elif missing > slack and len(parts) > 1:
+            message = f"其中各项合计 {_shown(total)} {unit}，少于{name} {_shown(figures[whole].value)} {unit}。"
+            yield _Fault("parts_below_whole", message, sums, (whole, *parts))
+
+
+def _totals(here: _Here) -> Iterator[_Fault]:
+    """Compare 合计 with the sum of what the sentence lists before it, in the same unit."""
+    for place, (index, total) in enumerate(here):
+        if total.name not in _TOTALS:
+            continue
+        before = [
+            one
+            for one in here[max(0, place - _BACK) : place]
+            if one[1].unit == total.unit and _plain_count(one[1]) and one[1].whole is None
+        ]
+        names = {one.name for _, one in before}
+        if len(before) < 2 or len(names) not in (1, len(before)):
+            continue
+        sums = sum((Decimal(one.value) for _, one in before), Decimal(0))
+        slack = sum((_half(one) for _, one in before), _half(total))
+        if abs(sums - Decimal(total.value)) > slack:
+            yield _Fault(
+                "total_not_sum",
+                f"{total.name}印为 {_shown(total.value)} {total.unit}，各项相加为 {_shown(sums)} {total.unit}。",
+                f"{_added([one for _, one in before])} = {_shown(sums)}",
+                (*(one for one, _ in before), index),
+            )
+
+
+def _changes(here: _Here) -> Iterator[_Fault]:
+    """Compare a change with the two figures that are printed, or a change in number with the one in percent."""
+    for (first, one), (second, other) in pairwise(here):
+        changes = [*one.changes, *other.changes]
+        same = one.name == other.name and one.unit == other.unit and one.subject == other.subject
+        if not same or not changes or one.is_change or other.is_change or one.about or other.about:
+            continue
+        backwards = bool(other.period and _BEFORE.search(other.period.text)) or bool(one.changes)
+        old, new = (other, one) if backwards else (one, other)
+        yield from (_Fault(*said, (first, second)) for change in changes if (said := _compared(old, new, change)))
+    for index, figure in here:
+        amounts = [change for change in figure.changes if change.unit == figure.unit]
+        shares = [change for change in figure.changes if change.unit == "%"]
+        if figure.is_change or figure.about or len(amounts) != 1 or len(shares) != 1 or figure.unit == "%":
+            continue
+        amount, share = amounts[0], shares[0]
+        before = Decimal(figure.value) - Decimal(amount.value)
+        if (
+            amount.kind == share.kind
+            and before > 0
+            and not _near(Decimal(amount.value) / before * _HUNDRED, share, figure)
+        ):
+            got = _shown(Decimal(amount.value) / before * _HUNDRED)
+            yield _Fault(
+                "change_not_difference",
+                f"{figure.name}增减 {_shown(amount.value)} {figure.unit}，印为 {_shown(share.value)}%，计算为 {got}%。",
+                f"{_shown(amount.value)} ÷ {_shown(before)} = {got}%",
+                (index,),
+            )
+
+
+def _compared(old: Figure, new: Figure, change: Change) -> tuple[str, str, str] | None:
+    difference = Decimal(new.value) - Decimal(old.value)
+    if change.unit == "%" and old.value:
+        got, sign = difference / Decimal(old.value) * _HUNDRED, "%"
+        said = f"({_shown(new.value)} − {_shown(old.value)}) ÷ {_shown(old.value)}"
+    elif change.unit == old.unit or (change.unit == "个百分点" and old.unit == "%"):
+        got, sign, said = difference, f" {change.unit}", f"{_shown(new.value)} − {_shown(old.value)}"
+    else:
+        return None
+    if _near(got, change, old) or _near(got, change, new):
+        return None
+    message = f"{new.name}的变化印为 {_shown(change.value)}{sign}，按前后两数计算为 {_shown(got)}{sign}。"
+    return "change_not_difference", message, f"{said} = {_shown(got)}{sign}"
+
+
+def _near(got: Decimal, change: Change, figure: Figure) -> bool:
+    """Tell whether a change agrees with what was computed; a rounded figure (1.26万) makes it less sharp."""
+    slack = change.step
+    if _half(figure) and figure.value and change.unit == "%":
+        slack += 2 * _half(figure) / abs(Decimal(figure.value)) * _HUNDRED
+    elif _half(figure):
+        slack += 2 * _half(figure)
+    return abs(got - Decimal(change.value)) < slack
+
+
+def _plain_count(figure: Figure) -> bool:
+    return figure.unit not in ("%", "‰", "个百分点") and not (
+        figure.is_change or figure.about or figure.high is not None
+    )
+
+
+def _half(figure: Figure) -> Decimal:
+    """Return by how much the true value may differ from the printed one: nothing for a whole number."""
+    return Decimal(0) if figure.step == 1 else figure.step / 2
+
+
+def _percent(above: Figure, below: Figure, unit: str) -> tuple[Decimal, Decimal]:
+    times = _HUNDRED if unit == "%" else Decimal(1000)
+    low = (Decimal(above.value) - _half(above)) / (Decimal(below.value) + _half(below)) * times
+    high = (Decimal(above.value) + _half(above)) / max(Decimal(below.value) - _half(below), Decimal("0.000001")) * times
+    return low, high
+
+
+def _agrees(rate: Figure, low: Decimal, high: Decimal) -> bool:
+    return low - rate.step < Decimal(rate.value) < high + rate.step
+
+
+def _added(figures: Sequence[Figure]) -> str:
+    return " + ".join(_shown(figure.value) for figure in figures)
+
+
+def _shown(value: Number) -> str:
+    text = f"{Decimal(value).quantize(Decimal('0.01')):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,98 @@
+"""The words by which sentences are read: names.toml as look-up tables and patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("names.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What names.toml says. Patterns try longer words first; none repeats, so that all work is linear."""
+
+    names: dict[str, str]
+    weak: frozenset[str]
+    measures: re.Pattern[str]
+    compound: re.Pattern[str]
+    rates: dict[str, str]
+    stages: frozenset[str]
+    lead: re.Pattern[str]
+    trail: re.Pattern[str]
+    totals: frozenset[str]
+    verbs: re.Pattern[str]
+    heads: re.Pattern[str]
+    cuts: re.Pattern[str]
+    idioms: re.Pattern[str]
+    rhetoric: re.Pattern[str]
+    units: dict[str, str]
+    not_after_unit: dict[str, str]
+    unit_kinds: dict[str, str]
+    unit_max: int
+    basis: re.Pattern[str]
+    basis_kinds: tuple[str, ...]
+    change: re.Pattern[str]
+    up: frozenset[str]
+    short: frozenset[str]
+    level: str
+    periods: re.Pattern[str]
+    quotients: dict[str, tuple[str, tuple[str, ...]]]
+
+
+@cache
+def words() -> Words:
+    """Return the words that come with the product."""
+    return parse_words(_FILE.read_text(encoding="utf-8"))
+
+
+def parse_words(text: str) -> Words:
+    """Return the words that a TOML text like names.toml gives."""
+    data = tomllib.loads(text)
+    weak = {word: name for name, more in data["words"]["weak"].items() for word in more}
+    names = _synonyms(data["measures"]) | weak
+    rates = _synonyms(data["rates"])
+    units = {unit: kind for kind, table in data["units"].items() for unit in table}
+    plain = data["words"]
+    changes = data["changes"]
+    return Words(
+        names=names,
+        weak=frozenset(weak),
+        measures=re.compile(_any(names)),
+        compound=re.compile(_any(plain["compounds"])),
+        rates=rates,
+        stages=frozenset(plain["stages"]),
+        lead=re.compile(_any([*plain["leads"], *plain["front"]])),
+        trail=re.compile(_any(word[::-1] for word in [*plain["leads"], *plain["back"]])),
+        totals=frozenset(plain["totals"]),
+        verbs=re.compile(_any(plain["verbs"])),
+        heads=re.compile(_any(plain["heads"])),
+        cuts=re.compile(_any(plain["cuts"])),
+        idioms=re.compile(_any(plain["idioms"])),
+        rhetoric=re.compile(_any(plain["rhetoric"])),
+        units={unit: data["unit_names"].get(unit, unit) for unit in units},
+        not_after_unit={unit: no for table in data["units"].values() for unit, no in table.items()},
+        unit_kinds=units,
+        unit_max=max(map(len, units)),
+        basis=re.compile("|".join(f"(?P<b{n}>{pattern})" for n, (_, pattern) in enumerate(changes["basis"]))),
+        basis_kinds=tuple(kind for kind, _ in changes["basis"]),
+        change=re.compile(rf"(?:{_any([*changes['up'], *changes['down']])})(?=(?:了|约|近|超过|超|达|逾)?$)"),
+        up=frozenset(changes["up"]),
+        short=frozenset(changes["short"]),
+        level=changes["level"],
+        periods=re.compile(_any(data["periods"]["words"])),
+        quotients={rate: (above, tuple(below)) for rate, (above, below) in data["quotients"].items()},
+    )
+
+
+def _synonyms(table: dict[str, list[str]]) -> dict[str, str]:
+    return {word: name for name, more in table.items() for word in (name, *more)}
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
