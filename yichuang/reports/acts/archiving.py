@@ -12,14 +12,17 @@ from yichuang.reports.acts.series import version_in_use
 from yichuang.reports.models import FINAL, Issue
 from yichuang.reports.queries.numbers import lock_numbers
 from yichuang.reports.queries.series import series_in_force
+from yichuang.reports.reading import Extracted, with_file
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import ARCHIVE
 
 
 @transaction.atomic
-def archive(*, by: Actor, series: str, text: str) -> int:
+def archive(*, by: Actor, series: str, text: str, file: Extracted | None = None) -> int:
     """Read the text of an issue and archive it under its number; return the issue's id.
+
+    file: what the text was extracted from, so that the record also names what of it was not read.
 
     Raises Unknown `unknown_series`; Refusal `number_missing` (the text names no year or number), `number_used`.
     """
@@ -32,7 +35,7 @@ def archive(*, by: Actor, series: str, text: str) -> int:
     lock_numbers(series)
     check_number_free(series, report.year, report.number, report.total_number)
     sentence = report.figure_sentence()
-    record = to_record(report)
+    record = with_file(to_record(report), file) if file else to_record(report)
     issue = Issue.objects.create(
         series=series,
         series_version=version_in_use(series),

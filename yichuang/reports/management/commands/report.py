@@ -18,7 +18,7 @@ from yichuang.people import acts as people
 from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
-from yichuang.reports.rules.decode import check_size, decode
+from yichuang.reports.reading import read_file, with_file
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import PUBLISH, RIGHTS
@@ -77,7 +77,7 @@ class Command(command.Command):
         figures, items = record["statistics"]["figures"], sum(len(one["items"]) for one in record["sections"])
         out.write(f"数字 {2 * len(figures)} 个，动态 {items} 条，巡查 {len(record['inspection'])} 项")
         for unread in record["unread"]:
-            out.write(f"第 {unread['line']} 行未认出（{unread['reason']}）：{unread['text']}")
+            out.write(_said(unread))
         if record.get("archived"):
             out.write(f"已归档：{record['archived']}")
 
@@ -90,12 +90,20 @@ def _number(text: str) -> tuple[int, int]:
 
 
 def _read(*, file: Path, archive: str) -> dict[str, Any]:
-    text = decode(_content(file))
+    found = read_file(file)
     if not archive:
-        return to_record(read(text, queries.series_of_text(text)))
-    issue = acts.archive(by=_operator(), series=archive, text=text)
+        return with_file(to_record(read(found.text, queries.series_of_text(found.text))), found)
+    issue = acts.archive(by=_operator(), series=archive, text=found.text, file=found)
     page = queries.issue_page(issue)
     return {**page.record, "archived": f"{page.line.series} {page.line.key}"}
+
+
+def _said(unread: dict[str, Any]) -> str:
+    """Return what was not understood of the text (by line), or not read of the file (by page where it has any)."""
+    if unread["line"] is not None:
+        return f"第 {unread['line']} 行未认出（{unread['reason']}）：{unread['text']}"
+    where = f"第 {unread['page']} 页" if unread.get("page") else "文件中"
+    return f"{where}未读入（{unread['reason']}）{'：' if unread['text'] else ''}{unread['text']}"
 
 
 def _compile(*, series: str, period: date, out: Path, publish: bool) -> dict[str, Any]:
@@ -135,15 +143,6 @@ def _written(issue: int, out: Path, seen_by: Actor | None) -> dict[str, Any]:
         "faces": [{"official": f.official, "used": f.used, "substituted": f.substituted} for f in queries.faces_used()],
         "files": files,
     }
-
-
-def _content(file: Path) -> bytes:
-    """Return the file's bytes, having looked at its size first."""
-    try:
-        check_size(file.stat().st_size)
-        return file.read_bytes()
-    except OSError as error:
-        raise Refusal("report_unreadable", f"文件 {file} 无法读取：{error.strerror}。", field="FILE") from None
 
 
 def _folder(out: Path) -> None:

@@ -1,0 +1,175 @@
+"""A PDF is read as text where it has text; where it has none, that is said by page."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from random import Random
+
+import pypdf
+import pytest
+from PIL import Image
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from tests.reports.files import printed_pdf, scanned, sheet, typeset
+from tests.reports.samples import weekly
+from yichuang.kit.errors import Refusal
+from yichuang.reports.reading import page_picture, read_content
+from yichuang.reports.rules.layout import layout
+from yichuang.reports.rules.reading import read
+
+CHANCE = Random(7)
+WORDS = "全省政务服务系统聚焦企业和群众反映集中的堵点问题持续压减办理环节推动更多事项就近办一次办"
+
+
+def prose(sentences: int) -> str:
+    """Return sentences of which no two are alike."""
+    return "".join("".join(CHANCE.sample(WORDS, 30)) + "。" for _ in range(sentences))
+
+
+def rewritten(content: bytes, change) -> bytes:
+    """Return a PDF that pypdf has changed."""
+    writer = pypdf.PdfWriter(clone_from=BytesIO(content))
+    change(writer)
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def joined_to(*contents: bytes) -> bytes:
+    """Return the pages of several PDF in one."""
+    writer = pypdf.PdfWriter()
+    for content in contents:
+        writer.append(BytesIO(content))
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_the_printed_weekly_reads_back_to_the_same_tree():
+    found = read_content(printed_pdf())
+    assert layout(read(found.text, weekly())) == sheet()
+    assert (found.kind, found.pages, found.unread) == ("pdf", 4, ())
+    assert found.headers == ("—1—", "—2—", "—3—", "—4—")
+
+
+def test_sentences_broken_by_lines_and_pages_are_whole_again():
+    texts = [f"第{n}段：{prose(3 + n % 4)}" for n in range(1, 25)]
+    source = "#set par(first-line-indent: (amount: 2em, all: true))\n" + "\n\n".join(texts)
+    found = read_content(typeset(source))
+    assert found.pages > 1
+    assert found.text.split("\n") == texts
+
+
+def test_paragraphs_told_apart_by_space_alone_are_kept_apart():
+    texts = [f"第{n}段：{prose(4)}" for n in range(1, 9)]
+    found = read_content(typeset("#set par(spacing: 2em)\n" + "\n\n".join(texts)))
+    assert found.text.split("\n") == texts
+
+
+def test_heads_feet_and_page_numbers_are_taken_out_and_listed():
+    source = (
+        "#set page(header: [政务服务简报 #h(1fr) 内部资料], footer: context align(center, counter(page).display()))\n"
+        + "#pagebreak()\n".join(f"第{page}页的正文，共有{page * 7}件。\n\n" for page in range(1, 5))
+    )
+    found = read_content(typeset(source))
+    assert found.text.split("\n") == [f"第{page}页的正文，共有{page * 7}件。" for page in range(1, 5)]
+    assert found.headers == ("政务服务简报\t内部资料", "1", "2", "3", "4")
+
+
+def test_a_number_alone_on_a_line_is_no_page_number_unless_it_counts_pages():
+    source = "#pagebreak()\n".join(f"#place(bottom, [{figure}])" for figure in (412, 398, 77))
+    assert read_content(typeset(source)).text.split("\n") == ["412", "398", "77"]
+
+
+def test_ruled_tables_become_rows_and_their_words_stay_in_order():
+    source = (
+        "附表如下。\n\n#table(columns: 4, table.cell(rowspan: 2)[部门], table.cell(colspan: 2)[行政许可], [合计],"
+        " [受理], [办结], [], [省交通运输厅], [412], [398], [810],"
+        " [省农业农村厅政务服务窗口（驻大厅）], [7], [5], [12])\n\n数据截至月底。"
+    )
+    found = read_content(typeset(source))
+    assert found.text.split("\n") == [
+        "附表如下。", "部门\t行政许可\t\t合计", "\t受理\t办结\t", "省交通运输厅\t412\t398\t810",
+        "省农业农村厅政务服务窗口（驻大厅）\t7\t5\t12", "数据截至月底。",
+    ]  # fmt: skip
+
+
+def test_a_table_over_pages_has_its_head_once():
+    rows = ", ".join(f"[局{n}], [{n}]" for n in range(1, 90))
+    found = read_content(typeset(f"#table(columns: (8cm, 4cm), table.header([部门], [件数]), {rows})"))
+    assert found.pages > 1
+    assert found.text.split("\n") == ["部门\t件数", *(f"局{n}\t{n}" for n in range(1, 90))]
+
+
+def test_a_scan_is_listed_by_page_and_can_be_looked_at():
+    content = scanned(2)
+    found = read_content(content)
+    assert (found.text, found.pages) == ("", 2)
+    assert [(one.page, one.reason) for one in found.unread] == [
+        (1, "扫描页，没有文字，没有识别"), (2, "扫描页，没有文字，没有识别"),
+    ]  # fmt: skip
+    with Image.open(BytesIO(page_picture(content, 2, dpi=50))) as picture:
+        assert picture.format == "PNG"
+        assert picture.convert("L").getextrema() == (0, 255)
+    with pytest.raises(Refusal) as refusal:
+        page_picture(content, 3)
+    assert refusal.value.code == "page_missing"
+
+
+def test_scanned_pages_among_others_are_named():
+    found = read_content(joined_to(typeset("第一页的文字，一共有十几个字。"), scanned(1)))
+    assert found.text == "第一页的文字，一共有十几个字。"
+    assert [(one.page, one.reason) for one in found.unread] == [(2, "扫描页，没有文字，没有识别")]
+
+
+def test_a_page_of_monstrous_size_is_drawn_small():
+    def stretch(writer):
+        writer.pages[0].mediabox.upper_right = (100_000, 100_000)
+
+    with Image.open(BytesIO(page_picture(rewritten(typeset("大页"), stretch), 1, dpi=300))) as picture:
+        assert picture.width * picture.height <= 4_100_000
+
+
+def test_a_password_is_asked_for_only_where_there_is_one():
+    def locked(writer):
+        writer.encrypt("secret", algorithm="AES-256")
+
+    def open_to_all(writer):
+        writer.encrypt("", "owner", algorithm="AES-256")
+
+    for deed in (read_content, lambda content: page_picture(content, 1)):
+        with pytest.raises(Refusal) as refusal:
+            deed(rewritten(typeset("甲"), locked))
+        assert refusal.value.code == "report_password"
+    assert read_content(rewritten(typeset("人人可读"), open_to_all)).text == "人人可读"
+
+
+def test_scripts_attachments_and_addresses_are_named_and_left_alone():
+    def burden(writer):
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(
+            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.beep(0)")}
+        )
+        writer.add_attachment("a.exe", b"MZ")
+
+    found = read_content(rewritten(typeset('#link("http://127.0.0.1:9/x")[网址]'), burden))
+    assert found.text == "网址"
+    assert [one.target for one in found.links] == ["http://127.0.0.1:9/x"]
+    assert {"文件带有打开时的动作，没有执行，也没有读取", "文件带有附件，没有执行，也没有读取"} <= {
+        one.reason for one in found.unread
+    }
+
+
+def test_turned_text_and_letters_printed_twice():
+    source = "#rotate(90deg, reflow: true)[草稿]\n\n#place(top)[粗体]#place(top, dx: 0.2pt)[粗体]"
+    found = read_content(typeset(source))
+    assert found.text == "粗体"
+    assert [(one.page, one.reason) for one in found.unread] == [(1, "竖排或旋转的文字 2 字，没有读取")]
+
+
+def test_what_a_broken_stream_still_gives_is_read_and_said_to_be_broken():
+    content = bytearray(printed_pdf())
+    for place in [n for n in range(len(content)) if content[n : n + 7] == b"stream\n"][:40]:
+        content[place + 200] ^= 0x55
+    found = read_content(bytes(content))
+    assert found.pages == 4
+    assert found.unread
