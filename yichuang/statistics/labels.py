@@ -15,6 +15,7 @@ DIMENSION_WORDS = {
 }
 SUBMISSION_STATE_WORDS = {"submitted": "已报", "submitted_late": "迟报", "missing": "待报", "overdue": "逾期未报"}
 SUBMISSION_WAY_WORDS = {"page": "页面", "file": "表格", "api": "接口", "command": "命令"}
+DEADLINE_WORDS = {"working_day": "工作日", "calendar_day": "自然日"}
 DERIVED_KIND_WORDS = {
     "figure": "取数", "rate": "比率", "average": "平均", "share": "占比", "speed_up": "提速率", "change": "增减",
     "sum": "合计", "total": "总数与分项", "ranking": "排名", "list": "名单",

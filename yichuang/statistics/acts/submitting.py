@@ -19,31 +19,11 @@ from yichuang.statistics.queries.submissions import Standing, standing
 from yichuang.statistics.rules.faults import Fault, refuse_all
 from yichuang.statistics.rules.periods import Span, in_words, period_of
 from yichuang.statistics.rules.rights import SUBMIT
-from yichuang.statistics.rules.submitted import SubmittedIndicator, due_on, read_amount
+from yichuang.statistics.rules.submitted import NewFigure, SubmittedIndicator, due_on, read_amount
 from yichuang.workdays.queries import calendar_in_force
 
 FIGURES_MAX = 20_000  # sent at once: 200 departments with 100 indicators
 REASON_MAX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class NewFigure:
-    """A figure to submit.
-
-    day:          any day of its period; the indicator's rule says which period that is.
-    amount:       a number or text as `rules.submitted.read_amount` takes it; None takes a submitted figure back.
-    reason:       of a correction, or of taking back.
-    seen_version: the version the sender looked at (0: none was there); None does not ask.
-    place:        where it was found (a cell), for messages.
-    """
-
-    indicator: str
-    department: str
-    day: date
-    amount: object
-    reason: str = ""
-    seen_version: int | None = None
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

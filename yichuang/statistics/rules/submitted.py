@@ -52,6 +52,26 @@ class SubmittedIndicator:
         return asdict(self) | {"departments": list(self.departments)}
 
 
+@dataclass(frozen=True, slots=True)
+class NewFigure:
+    """A figure to submit.
+
+    day:          any day of its period; the indicator's rule says which period that is.
+    amount:       a number or text as `read_amount` takes it; None takes a submitted figure back.
+    reason:       of a correction, or of taking back.
+    seen_version: the version the sender looked at (0: none was there); None does not ask.
+    place:        where it was found (a cell), for messages.
+    """
+
+    indicator: str
+    department: str
+    day: date
+    amount: object
+    reason: str = ""
+    seen_version: int | None = None
+    place: str = ""
+
+
 def submitted_indicators(
     records: Iterable[Mapping[str, Any]], *, taken: Iterable[str] = ()
 ) -> tuple[list[SubmittedIndicator], list[Fault]]:

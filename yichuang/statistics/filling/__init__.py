@@ -1,0 +1,1 @@
+"""Submitting by XLSX: the sheet that is downloaded, and the same read back."""
