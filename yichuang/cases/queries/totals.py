@@ -20,6 +20,7 @@ DIMENSIONS: Mapping[str, str] = {
 }  # fmt: skip
 _COARSE = frozenset({"centre", "department", "item_type"})
 _DAY = timedelta(days=1)
+_MEASURES = {int(measure): measure for measure in Measure}  # thousands are looked up for a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def sums(
         cursor.execute(query, parameters)
         rows = cursor.fetchall()
     width = len(columns)
-    return [Amount(tuple(row[:width]), Measure(row[width]), row[width + 1], int(row[width + 2])) for row in rows]
+    return [Amount(tuple(row[:width]), _MEASURES[row[width]], row[width + 1], int(row[width + 2])) for row in rows]
 
 
 _THREE_CLASSES = "CASE WHEN day < %(start)s THEN %(before)s::date WHEN day < %(end)s THEN %(start)s::date ELSE day END"

@@ -68,7 +68,7 @@ def full_weeks(today: date) -> list[date]:
 
 def weekly_amounts(mondays: Sequence[date]) -> dict[tuple[str, date, str], int]:
     """Return (item type, Monday, indicator) → number for each week of `mondays`; weeks without any are missing."""
-    rows = queries.figures(start=mondays[0], end=mondays[-1] + timedelta(days=6), by=("item_type", "week"))
+    rows = queries.figures(start=mondays[0], end=mondays[-1] + timedelta(days=6), by=("item_type", "week"), only=PAIR)
     return {(row["item_type"], _monday(row["week"]), code): row[code] for row in rows for code in PAIR}
 
 
