@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any, BinaryIO
 
 from yichuang.kit.errors import Refusal
-from yichuang.reports.reading.confined import MEMORY_LIMIT, SECONDS_LIMIT, limit, spend_at_most
+from yichuang.reports.reading.confined import MEMORY_LIMIT, SECONDS_LIMIT, leave_the_network, limit, spend_at_most
 from yichuang.reports.reading.extracted import TEXT_LIMIT, Damaged, Full, Gathered, OutOfTime
 from yichuang.reports.reading.package import BROKEN
 
@@ -84,6 +84,7 @@ def main() -> None:
     logging.disable()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
+    leave_the_network()
     limit(resource.RLIMIT_AS, MEMORY_LIMIT)
     limit(resource.RLIMIT_CORE, 0)
     limit(resource.RLIMIT_FSIZE, 0)
