@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.extraction import FOLDER, sentences
+from yichuang.reports.labels import REMARKS
 from yichuang.reports.rules.sentences.extract import figures_of
 from yichuang.reports.rules.sentences.remarks import CODES, remarks_on
 
@@ -40,6 +41,10 @@ def test_what_does_not_agree_is_remarked(sentence, code, arithmetic):
 )  # fmt: skip
 def test_what_agrees_or_cannot_be_known_is_not_remarked(sentence):
     assert said(sentence) == []
+
+
+def test_every_remark_has_a_word_for_people():
+    assert tuple(REMARKS) == CODES
 
 
 def test_a_remark_quotes_its_sentence_and_leaves_the_figures_alone():

@@ -13,6 +13,7 @@ from yichuang.reports.models import FINAL, Issue
 from yichuang.reports.queries.numbers import lock_numbers
 from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.reading import Extracted, with_file
+from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import ARCHIVE
@@ -48,6 +49,7 @@ def archive(*, by: Actor, series: str, text: str, file: Extracted | None = None)
         issued_on=report.issued_on,
         record=record,
         text=text,
+        remarks=told_by_report(report)["remarks"],
         figures={**record["statistics"], "groups": record["statistics"]["figures"]} if sentence else {},
         made_by=by.record(),
         made_at=true_now(),

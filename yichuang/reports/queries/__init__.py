@@ -13,6 +13,7 @@ from yichuang.reports.queries.issues import (
 )
 from yichuang.reports.queries.material import FindingLine, StoryLine, changes_of, findings_of, stories_of
 from yichuang.reports.queries.printing import FORMS, Printed, faces_used, piece, print_issue, prints, styles
+from yichuang.reports.queries.reading import read_text
 from yichuang.reports.queries.series import all_series, period_of, series_in_force, series_of_text
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "piece",
     "print_issue",
     "prints",
+    "read_text",
     "series_in_force",
     "series_of_text",
     "stories_of",

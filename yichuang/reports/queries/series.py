@@ -70,11 +70,11 @@ def all_series() -> list[Series]:
     return [series_in_force(code) for code in series_files()]
 
 
-def series_of_text(text: str) -> Series:
-    """Return the series whose title stands in the text's beginning, else the first one. Needs no database."""
+def series_of_text(text: str) -> Series | None:
+    """Return the series whose title stands in the text's beginning, or None. Needs no database."""
     beginning = fold(text[:500])
-    known = [file.series for file in series_files().values()]
-    return next((series for series in known if fold(series.title) in beginning), known[0])
+    known = (file.series for file in series_files().values())
+    return next((series for series in known if fold(series.title) in beginning), None)
 
 
 def period_of(series: Series, day: date) -> tuple[date, date]:

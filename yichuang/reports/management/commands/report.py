@@ -18,9 +18,9 @@ from yichuang.people import acts as people
 from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
+from yichuang.reports.labels import REMARKS
 from yichuang.reports.reading import read_file, with_file
-from yichuang.reports.rules.reading import read
-from yichuang.reports.rules.record import to_record
+from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.rights import PUBLISH, RIGHTS
 
 OPERATOR = Actor.job("report")
@@ -63,7 +63,8 @@ class Command(command.Command):
     def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
         """Print what a person wants to see at once."""
         total = f"（总第 {record['total_number']} 期）" if record["total_number"] else ""
-        out.write(f"{record['title']} {record['year']} 年第 {record['number']} 期{total}")
+        number = f" {record['year']} 年第 {record['number']} 期" if record["number"] else ""
+        out.write(f"{record['title'] or '（无标题）'}{number}{total}")
         if "files" in record:
             out.write(f"{record['state_name']}{'，该期号已被同期占用' if record['number_taken'] else ''}")
             for remark in record["remarks"]:
@@ -74,8 +75,14 @@ class Command(command.Command):
             for file in record["files"]:
                 out.write(file)
             return
-        figures, items = record["statistics"]["figures"], sum(len(one["items"]) for one in record["sections"])
-        out.write(f"数字 {2 * len(figures)} 个，动态 {items} 条，巡查 {len(record['inspection'])} 项")
+        items = sum(len(one["items"]) for one in record["sections"])
+        if record["series"] is None:
+            out.write(f"不属于已知刊物；数字 {len(record['figures'])} 个，动态 {items} 条")
+        else:
+            figures = 2 * len(record["statistics"]["figures"])
+            out.write(f"数字 {figures} 个，动态 {items} 条，巡查 {len(record['inspection'])} 项")
+        for remark in record["remarks"]:
+            out.write(f"第 {remark['line']} 行核对意见（{REMARKS[remark['code']]}）：{remark['message']}")
         for unread in record["unread"]:
             out.write(_said(unread))
         if record.get("archived"):
@@ -92,10 +99,14 @@ def _number(text: str) -> tuple[int, int]:
 def _read(*, file: Path, archive: str) -> dict[str, Any]:
     found = read_file(file)
     if not archive:
-        return with_file(to_record(read(found.text, queries.series_of_text(found.text))), found)
+        return with_file(queries.read_text(found.text), found)
     issue = acts.archive(by=_operator(), series=archive, text=found.text, file=found)
     page = queries.issue_page(issue)
-    return {**page.record, "archived": f"{page.line.series} {page.line.key}"}
+    return {
+        **with_file(page.record, found),
+        **told_by_report(page.report),
+        "archived": f"{page.line.series} {page.line.key}",
+    }
 
 
 def _said(unread: dict[str, Any]) -> str:

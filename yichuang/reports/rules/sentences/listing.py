@@ -93,7 +93,7 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     *_, listed = [None, *_LISTED.finditer(gap)]
     if listed and rest:
         if last and last.unit == quantity.unit and not name.known:
-            paragraph.part.list_of(len(figures) - 1)
+            paragraph.part.list_of(paragraph, len(figures) - 1)
             return None
         paragraph.lead = paragraph.measure_before(gap[: listed.start()])
     counted = quantity.kind in ("count", "money") and not name.known

@@ -48,6 +48,7 @@ class Paragraph:
             at += count
             end = self.found[at - 1].end
         self._level(self.text[end : end + _REACH])
+        self.part.leave(self)
         return self.sentence
 
     def _one(self, at: int, end: int) -> int:
@@ -83,7 +84,7 @@ class Paragraph:
         self.sentence += 1
         self.sentence_begin = len(self.figures)
         self.changed, self.from_here, self.lead = None, False, NOTHING
-        self.part.leave()
+        self.part.leave(self)
         return gap
 
     def _counted(self, quantity: Quantity, gap: str, left: str, mark: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from yichuang.reports.rules.sentences.figure import Figure
+from yichuang.reports.rules.sentences.numerals import Number
 from yichuang.reports.rules.sentences.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -20,31 +21,37 @@ class Part:
     def __init__(self) -> None:
         self.whole: int | None = None
         self._bracket = False
-        self._sum = 0
+        self._sum: Number = 0
+        self._wholes: list[int] = []  # what the parts may be of, the nearest first
+        self._taken: list[Figure] = []
 
-    def leave(self) -> None:
-        """Read no parts any more."""
-        self.whole, self._bracket, self._sum = None, False, 0
+    def leave(self, paragraph: Paragraph) -> None:
+        """Read no parts any more. If another figure is exactly their sum and the nearest is not, they are its parts."""
+        sums = [index for index in self._wholes if paragraph.figures[index].value == self._sum]
+        if sums and self.whole not in sums and len(self._taken) > 1:
+            for part in self._taken:
+                part.whole, part.of = sums[0], paragraph.figures[sums[0]].name
+        self.whole, self._bracket, self._sum, self._wholes, self._taken = None, False, 0, [], []
 
     def enter(self, paragraph: Paragraph, gap: str, quantity: Quantity) -> None:
         """Look at the words before a number: 其中 begins parts, a semicolon or a closing bracket ends them."""
         if self.whole is not None and ("；" in gap or (self._bracket and "）" in gap)):
-            self.leave()
+            self.leave(paragraph)
         place = gap.rfind(_OF)
         if place < 0:
             return
-        self.leave()
+        self.leave(paragraph)
         self._bracket = gap[:place].endswith("（")
         figures = paragraph.figures
         for index in range(len(figures) - 1, max(paragraph.begin, len(figures) - _RECALL) - 1, -1):
             figure = figures[index]
             if figure.unit == quantity.unit and not figure.is_change and figure.whole is None:
-                self.whole = index
-                return
+                self._wholes.append(index)
+        self.whole = self._wholes[0] if self._wholes else None
 
-    def list_of(self, index: int) -> None:
+    def list_of(self, paragraph: Paragraph, index: int) -> None:
         """Read what follows as parts of that figure (超期 3 件，分别为 …)."""
-        self.leave()
+        self.leave(paragraph)
         self.whole = index
 
     def take(self, paragraph: Paragraph, figure: Figure, mark: str, gap: str) -> None:
@@ -57,7 +64,12 @@ class Part:
         another = mark == "，" and _OF not in gap and self._sum > 0
         stage = figure.name in paragraph.words.stages and figure.name != whole.name
         if another and (stage or self._sum + figure.value > whole.value):
-            self.leave()
+            self.leave(paragraph)
             return
-        self._sum += figure.value  # type: ignore[assignment]  # a sum of exact numbers is one
+        named = [index for index in self._wholes if figure.known and paragraph.figures[index].name == figure.name]
+        if not self._taken and named:
+            self.whole = named[0]
+            whole = paragraph.figures[self.whole]
+        self._sum += figure.value
+        self._taken.append(figure)
         figure.whole, figure.of = self.whole, whole.name

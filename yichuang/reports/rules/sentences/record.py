@@ -8,6 +8,7 @@ from typing import Any
 
 from yichuang.reports.rules.sentences.figure import Change, Figure, Period
 from yichuang.reports.rules.sentences.numerals import Number
+from yichuang.reports.rules.sentences.remarks import Remark
 
 
 def number(value: Number) -> int | float | str:
@@ -58,3 +59,14 @@ def _period(period: Period | None) -> dict[str, Any] | None:
         return None
     start, end = (day.isoformat() if day else None for day in (period.start, period.end))
     return {"text": period.text, "from": start, "to": end}
+
+
+def remark_records(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
+    """Return the remarks in order: code, message for people, sentence, arithmetic, places in `figures`, line."""
+    return [
+        {
+            "code": one.code, "message": one.message, "sentence": one.sentence, "arithmetic": one.arithmetic,
+            "figures": list(one.figures), "line": one.line,
+        }
+        for one in remarks
+    ]  # fmt: skip

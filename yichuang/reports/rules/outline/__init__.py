@@ -1,0 +1,1 @@
+"""A report of no known series: its paragraphs, its headings at any depth, its masthead."""

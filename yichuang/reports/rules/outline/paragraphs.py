@@ -1,0 +1,81 @@
+"""From lines to paragraphs: a line broken in mid-sentence is joined to the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from yichuang.reports.rules.outline.signs import LineSign, line_sign
+from yichuang.reports.rules.pieces import finished, gap
+
+_PAGE_MARK = re.compile(
+    r"\s*[-\u2010-\u2015]+\s*\d{1,4}\s*[-\u2010-\u2015]+\s*|\s*第\s*\d{1,4}\s*页(?:[，,/]?\s*共\s*\d{1,4}\s*页)?\s*"
+)
+_COLUMNS = re.compile(r"\t|\S\s{3,}\S.*\S\s{3,}\S")
+_LABEL = re.compile(
+    r"\s*(?:报|送|发|抄送|抄报|主送|签发人?|编辑|审核|责任编辑|主办|编印)\s*[：:]|[（(〔\[]?\s*共?\s*印"
+)
+_HEADING_MAX = 40
+_PAUSE = re.compile("[，。；：！？,;:!?]")
+_FULL_LINE = 18  # characters; a shorter line was ended, not broken
+_LOOK_BACK = 4
+
+
+@dataclass
+class Paragraph:
+    """A paragraph: `segments` are its lines, each with its place in the text; `lines` their numbers from 1."""
+
+    sign: LineSign | None
+    row: bool = False
+    lines: list[int] = field(default_factory=list)
+    segments: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words as one line."""
+        lines = [line.strip() for _, line in self.segments]
+        return "".join(gap(before, line) + line for before, line in pairwise(["", *lines]))
+
+    @property
+    def body(self) -> str:
+        """The words after the sign."""
+        text = self.text
+        return text[len(self.sign.marker) :].strip() if self.sign else text
+
+    def is_heading(self) -> bool:
+        """Tell whether it can be a heading: short, and no sentence."""
+        body = "".join(self.body.split())
+        if self.row or not body or len(body) > _HEADING_MAX or finished(body):
+            return False
+        return self.sign is not None or not (_PAUSE.search(body) or body[0].isdigit())
+
+
+def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
+    """Return the paragraphs of a text's lines; blank lines and page numbers are in none.
+
+    Places count from 0 in the lines joined by one line feed each.
+    """
+    found: list[Paragraph] = []
+    place = 0
+    for number, raw in enumerate(lines, 1):
+        if raw.strip() and not _PAGE_MARK.fullmatch(raw[:60]):
+            sign, row = line_sign(raw), bool(_COLUMNS.search(raw[:2000]))
+            if found and sign is None and not row and _continues(found[-1], raw):
+                found[-1].lines.append(number)
+                found[-1].segments.append((place, raw))
+            else:
+                found.append(Paragraph(sign, row, [number], [(place, raw)]))
+        place += len(raw) + 1
+    return found
+
+
+def _continues(before: Paragraph, raw: str) -> bool:
+    """Tell whether a line without a sign goes on with the paragraph before it."""
+    last = before.segments[-1][1].strip()
+    if before.row or finished(last) or _LABEL.match(raw) or len(last) < _FULL_LINE:
+        return False
+    end = "".join(line.strip() for _, line in before.segments[-_LOOK_BACK:])
+    short = len(end) <= _HEADING_MAX and not _PAUSE.search(end)
+    return not (short and len(before.segments) == 1)
