@@ -108,6 +108,21 @@ def test_the_arithmetic_leads_down_to_what_was_counted_where_and_when() -> None:
     ]
 
 
+def test_an_operand_is_called_by_its_groups_or_as_its_definition_says() -> None:
+    part = {"figure": "accepted", "where": {"department": ["D1", "D2"]}}
+    share = derived("share", "%", 1, part=part, whole="accepted")
+    good, _ = derived_figures([share], known=KNOWN, dimensions=DIMENSIONS)
+
+    def found(code: str, context: Context) -> Figure:
+        return Figure(code, KNOWN[code].name, "件", context, "counted", Decimal(len(context.where) + 1))
+
+    evaluation = Evaluation(good, found, lambda *_: {})
+    assert evaluation.figure("x", Context(JUNE)).arithmetic == "受理（D1、D2） 2 件 ÷ 受理 1 件 × 100 = 200.0%"
+    named = share | {"part": part | {"name": "两局受理"}}
+    evaluation.definitions, _ = derived_figures([named], known=KNOWN, dimensions=DIMENSIONS)
+    assert evaluation.figure("x", Context(MAY)).arithmetic.startswith("两局受理 2 件 ÷ 受理 1 件")
+
+
 @pytest.mark.parametrize(
     ("record", "amounts"),
     [
@@ -252,6 +267,7 @@ def test_a_sum_is_its_parts(numbers: list[int]) -> None:
          "operand_wrong"),
         (RATE | {"denominator": {"figure": "concluded", "since": "2022-02-30"}}, "rate.denominator.since",
          "operand_wrong"),
+        (RATE | {"denominator": {"figure": "concluded", "name": 7}}, "rate.denominator.name", "operand_wrong"),
         (RATE | {"numerator": "rate"}, "rate", "circular"),
         (derived("sum", "件", parts=["accepted", "fees"]), "x.unit", "units_differ"),
         (derived("sum", "万元", 1, parts=["fees"]), "x.decimals", "decimals_wrong"),

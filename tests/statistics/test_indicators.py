@@ -86,6 +86,24 @@ def test_the_two_ratios_of_the_registry_are_those_that_figures_print(busy: Hall)
     assert found["average_working_days"].operands[0].number == 2 * Decimal(str(row["average_working_days"]))
 
 
+def test_the_speed_up_compares_what_was_used_with_what_the_law_allows(busy: Hall) -> None:
+    """licence 20 days by law, 10 promised, 5 used; other 20, 5, 13; a case in calendar days does not count."""
+    busy.granted_case(on="2022-07-01", granted="2022-07-15", item="calendar")
+    found = whole(["speed_up_rate", "promised_speed_up_rate"])
+    assert found["speed_up_rate"].arithmetic == (
+        "（法定时限合计 40 个工作日 − 实际用时合计 18 个工作日）÷ 法定时限合计 40 个工作日 × 100 = 55.00%"
+    )
+    assert str(found["promised_speed_up_rate"].number) == "62.50"
+    rows = queries.indicators(["legal_working_days", "speed_up_rate"], **JULY, by="item_type").rows
+    assert {row.code: row.figures["legal_working_days"].number for row in rows if row.code in ("01", "07", "10")} == {
+        "01": 20, "07": 20, "10": 0,
+    }  # fmt: skip
+    assert {row.figures["legal_working_days"].source for row in rows} == {"summed"}
+    by_item = {row.code: row.figures for row in queries.indicators(["speed_up_rate"], **JULY, by="item").rows}
+    assert str(by_item["licence"]["speed_up_rate"].number) == "75.00"
+    assert by_item["calendar"]["speed_up_rate"].reason == "division_by_zero"
+
+
 def test_an_operand_leads_to_the_cases_that_it_counts(busy: Hall) -> None:
     part = whole(["licences"], definitions=[LICENCES])["licences"].operands[0]
     span = {"start": part.context.span[0], "end": part.context.span[1]}

@@ -13,21 +13,24 @@ from typing import Any
 from yichuang.cases import queries as ledger
 from yichuang.cases.labels import CHANNEL_WORDS
 from yichuang.catalogue import queries as catalogue
+from yichuang.catalogue.rules import FrozenVersion
 from yichuang.kit.errors import Refusal
 from yichuang.people import queries as people
 from yichuang.people.rules import Unit
 from yichuang.statistics.queries.defined import Defined, defined
 from yichuang.statistics.queries.figures import named_values
 from yichuang.statistics.queries.submissions import is_expected, standing
-from yichuang.statistics.rules import accumulate, windows
+from yichuang.statistics.rules import INDICATORS, accumulate, windows
 from yichuang.statistics.rules.derived import (
     COUNTED,
+    WEIGHED,
     Context,
     Derived,
     Evaluation,
     Figure,
     Known,
     derived_figures,
+    is_weighed,
     needs,
 )
 from yichuang.statistics.rules.derived.adding import submitted_figure
@@ -127,6 +130,8 @@ class _Source:
         for code, span, dimensions in wanted:
             if code in COUNTED:
                 spans[span, dimensions].add(code)
+            elif code in WEIGHED:
+                self._weigh(span, dimensions, code)
             elif code in now.submitted:
                 sent.append((code, span))
         for (span, dimensions), codes in spans.items():
@@ -156,6 +161,36 @@ class _Source:
         for code, groups in kept.items():
             self._amounts[code, span, dimensions] = groups
 
+    def _weigh(self, span: Span, dimensions: frozenset[str], code: str) -> None:
+        """Read by item what a limit is multiplied with, in one statement, and keep the sums of each group."""
+        one, names = WEIGHED[code], sorted(dimensions | {"item"})
+        amounts = ledger.sums(
+            start=span[0], end=span[1], by=names, counted_at=self.counted_at, measures={one.measure}, with_past=False
+        )
+        words = {name: self._words(name) for name in dimensions}
+        weights = self._weights(code, span[1])
+        kept: dict[Where, int] = defaultdict(int)
+        for amount in amounts:
+            key: dict[str, Any] = dict(zip(names, amount.dimensions, strict=True))
+            group = tuple((name, (words[name].get(key[name], str(key[name])),)) for name in sorted(dimensions))
+            kept[group] += amount.n * weights.get(key["item"], 0)
+        self._amounts[code, span, dimensions] = kept
+
+    def _weights(self, code: str, day: date) -> dict[int, int]:
+        """Return item → weight, by the version in force on a day, or the last one before."""
+        terms = {
+            item: self._versions[version].terms for item, version, first, _ in self._periods if first <= day
+        }  # in order of their first days: a later version takes the place of an earlier one
+        return {item: WEIGHED[code].weight(one) for item, one in terms.items() if is_weighed(one)}
+
+    @cached_property
+    def _versions(self) -> dict[int, FrozenVersion]:
+        return catalogue.frozen_versions()
+
+    @cached_property
+    def _periods(self) -> list[tuple[int, int, date, date | None]]:
+        return catalogue.periods()
+
     def _words(self, name: str) -> Mapping[Any, str]:
         """Return key → code of a dimension's units; empty where the key is the code."""
         if name == "department":
@@ -175,10 +210,10 @@ class _Source:
 
     def figure(self, code: str, context: Context) -> Figure:
         """Return a counted or submitted figure; one that nobody knows says so."""
-        if code in COUNTED:
-            one = COUNTED[code]
-            number = Decimal(self._sum(code, context))
-            return Figure(code, one.name, one.unit, context, "counted", number)
+        if code in COUNTED or code in WEIGHED:
+            one = COUNTED.get(code) or WEIGHED[code]
+            source = "counted" if code in INDICATORS else "summed"
+            return Figure(code, one.name, one.unit, context, source, Decimal(self._sum(code, context)))
         if code not in self.now.submitted:
             message = f"没有代码为“{code}”的指标"
             return Figure(code, code, "", context, "", reason="unknown_figure", message=message)

@@ -1,6 +1,6 @@
 """Derived figures: rates, averages, changes, shares, rankings, lists, totals, as data and as arithmetic. Pure."""
 
-from yichuang.statistics.rules.derived.counted import BUILT_IN, COUNTED, KNOWN
+from yichuang.statistics.rules.derived.counted import BUILT_IN, COUNTED, KNOWN, WEIGHED, is_weighed
 from yichuang.statistics.rules.derived.evaluating import Evaluation, needs
 from yichuang.statistics.rules.derived.records import KINDS, Context, Derived, Known, Operand
 from yichuang.statistics.rules.derived.validating import derived_figures
@@ -8,5 +8,5 @@ from yichuang.statistics.rules.derived.values import Figure, Place, amount, roun
 
 __all__ = [
     "BUILT_IN", "COUNTED", "KINDS", "KNOWN", "Context", "Derived", "Evaluation", "Figure", "Known", "Operand", "Place",
-    "amount", "derived_figures", "needs", "rounded",
+    "WEIGHED", "amount", "derived_figures", "is_weighed", "needs", "rounded",
 ]  # fmt: skip

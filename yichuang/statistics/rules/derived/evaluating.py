@@ -51,13 +51,17 @@ class Evaluation:
             return self.found(code, context)
         if one.is_list:
             return self._units_in_order(one, context)
-        operands = tuple(self.figure(operand.figure, context.at(operand, self.shifts)) for operand in _all(one))
+        operands = tuple(self._operand(operand, context) for operand in _all(one))
         blank = Figure(one.code, one.name, one.unit, context, "derived", operands=operands)
         lacking = next((operand for operand in operands if operand.number is None), None)
         if lacking is not None:
             return replace(blank, reason=lacking.reason, message=lacking.message)
         with localcontext(_PRECISION):
             return _reckoned(one, blank, [operand.number for operand in operands if operand.number is not None])
+
+    def _operand(self, operand: Operand, context: Context) -> Figure:
+        figure = self.figure(operand.figure, context.at(operand, self.shifts))
+        return replace(figure, name=operand.called(figure.name))
 
     def _units_in_order(self, one: Derived, context: Context) -> Figure:
         over, (operand,) = one.options["over"], one.operands

@@ -58,12 +58,19 @@ class Operand:
     where:  dimension → codes, of which all are counted together; they take the place of the row's own group.
     period: `previous` or `year_before`; empty: the same.
     since:  `year`, `half_year`, `quarter`, `month` or a date: from then to the end of the period.
+    name:   what the arithmetic calls it; empty: the figure's own name, with the codes of `where`.
     """
 
     figure: str
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     period: str = ""
     since: str = ""
+    name: str = ""
+
+    def called(self, name: str) -> str:
+        """Return what the arithmetic calls the operand, given its figure's name."""
+        codes = "；".join("、".join(codes) for _, codes in self.where)
+        return self.name or (f"{name}（{codes}）" if codes else name)
 
 
 @dataclass(frozen=True, slots=True)

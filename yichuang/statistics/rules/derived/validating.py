@@ -11,9 +11,10 @@ from yichuang.statistics.rules.faults import Fault, Fields
 from yichuang.statistics.rules.periods import SHIFTS, is_since
 
 PLACES_MAX = 1000  # of a ranking
+NAME_MAX = 60
 DEPTH_MAX = 50  # definitions that stand on one another
 _COMMON = ("code", "name", "kind", "unit", "decimals", "rounding")
-_OPERAND = ("figure", "where", "period", "since")
+_OPERAND = ("figure", "where", "period", "since", "name")
 
 
 def derived_figures(
@@ -104,7 +105,7 @@ def _operand(fields: Fields, key: str, said: Any, dimensions: Collection[str]) -
     if isinstance(said, str) and said:
         return Operand(said)
     if not isinstance(said, Mapping) or not isinstance(said.get("figure"), str) or not said["figure"]:
-        fields.fault(key, "field_missing", "须写明指标的代码，或 {figure, where, period, since}")
+        fields.fault(key, "field_missing", "须写明指标的代码，或 {figure, where, period, since, name}")
         return Operand("")
     for name in said:
         if name not in _OPERAND:
@@ -116,8 +117,12 @@ def _operand(fields: Fields, key: str, said: Any, dimensions: Collection[str]) -
     if start and not is_since(start):
         fields.fault(f"{key}.since", "operand_wrong", "须为 year、half_year、quarter、month 或日期 YYYY-MM-DD")
         start = ""
-    return Operand(said["figure"], tuple(sorted(_where(fields, key, said.get("where", {}), dimensions))),
-                   str(period), str(start))  # fmt: skip
+    called = said.get("name", "")
+    if not isinstance(called, str) or len(called) > NAME_MAX:
+        fields.fault(f"{key}.name", "operand_wrong", f"须为至多 {NAME_MAX} 个字的文字")
+        called = ""
+    where = tuple(sorted(_where(fields, key, said.get("where", {}), dimensions)))
+    return Operand(said["figure"], where, str(period), str(start), called)
 
 
 def _where(fields: Fields, key: str, said: Any, dimensions: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -25,7 +25,8 @@ class Figure:
     """A figure in a context.
 
     number:     None where there is none; then `reason` is a stable code and `message` says it in Chinese.
-    source:     `counted` (leads to cases), `submitted` (leads to submissions), `derived` (leads to `operands`).
+    source:     `counted` (leads to cases), `summed` (a sum over concluded cases), `submitted` (leads to submissions),
+                `derived` (leads to `operands`).
     arithmetic: how it was reckoned, in Chinese.
     places:     of a ranking or list: the units, in order; `left_out`: (name, why) of those that have no number.
     missing:    of a submitted figure without number: the places (department, period) that are not there yet.
