@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tests.reports.files import printed_docx, printed_pdf, scanned
 from tests.reports.samples import REFERENCE, SIBLING, needs_reference
 from tests.reports.test_printing import words_of_docx, words_of_file, words_of_pdf
 from yichuang.reports import queries
 from yichuang.reports.management.commands.report import Command
+from yichuang.reports.models import Issue
 
 FORMS = ("docx", "html", "json", "pdf")
 
@@ -53,6 +55,32 @@ def test_a_file_in_gb18030_simply_works(capsys, tmp_path):
     status, out, _ = run(capsys, "read", file, "--json")
     assert status == 0
     assert json.loads(out)["issuer"] == "临江省政务服务和公共资源交易中心"
+
+
+@pytest.mark.parametrize(("content", "kind", "pages"), [(printed_docx, "docx", None), (printed_pdf, "pdf", 4)])
+def test_a_printed_issue_is_read_by_its_content_and_can_be_archived(capsys, tmp_path, hall, content, kind, pages):
+    file = tmp_path / "周报.txt"
+    file.write_bytes(content())
+    status, out, _ = run(capsys, "read", file, "--json")
+    record = json.loads(out)
+    assert status == 0
+    assert (record["year"], record["number"], record["total_number"], record["unread"]) == (2023, 7, 431, [])
+    assert (record["file"]["kind"], record["file"]["pages"], record["file"]["links"]) == (kind, pages, [])
+    status, out, _ = run(capsys, "read", file, "--archive", "weekly", "--json")
+    assert (status, json.loads(out)["archived"], json.loads(out)["file"]["kind"]) == (0, "weekly 2023-7", kind)
+    assert Issue.objects.get().record["file"]["kind"] == kind
+
+
+def test_a_scan_says_which_pages_were_not_read(capsys, tmp_path, hall):
+    file = tmp_path / "scan.pdf"
+    file.write_bytes(scanned(2))
+    status, out, _ = run(capsys, "read", file, "--json")
+    reason = "扫描页，没有文字，没有识别"
+    assert status == 0
+    assert json.loads(out)["unread"] == [{"line": None, "text": "", "reason": reason, "page": n} for n in (1, 2)]
+    assert f"第 2 页未读入（{reason}）" in run(capsys, "read", file)[1]
+    status, out, _ = run(capsys, "read", file, "--archive", "weekly", "--json")
+    assert (status, json.loads(out)["error"]["code"]) == (1, "number_missing")
 
 
 @pytest.mark.parametrize(
