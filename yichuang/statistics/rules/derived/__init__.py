@@ -7,6 +7,6 @@ from yichuang.statistics.rules.derived.validating import derived_figures
 from yichuang.statistics.rules.derived.values import Figure, Place, amount, rounded
 
 __all__ = [
-    "BUILT_IN", "COUNTED", "KINDS", "KNOWN", "Context", "Derived", "Evaluation", "Figure", "Known", "Operand", "Place",
-    "WEIGHED", "amount", "derived_figures", "is_weighed", "needs", "rounded",
+    "BUILT_IN", "COUNTED", "KINDS", "KNOWN", "WEIGHED", "Context", "Derived", "Evaluation", "Figure", "Known",
+    "Operand", "Place", "amount", "derived_figures", "is_weighed", "needs", "rounded",
 ]  # fmt: skip

@@ -34,7 +34,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A sum over the concluded cases of items whose legal limit is in working days, and the promise too (or at once)."""
+    """A sum over the concluded cases of items whose limits are in working days (the promise may be at once)."""
 
     name: str
     measure: Measure
@@ -78,6 +78,8 @@ BUILT_IN: Mapping[str, Derived] = {
 """The ratios of the registry, reckoned in decimals: as operands they must be what their own operands give, exactly. And
 the speed-up against the legal limit, of what was done and of what is promised."""
 
-KNOWN: Mapping[str, Known] = {
-    code: Known(one.name, one.unit, 0) for code, one in (*COUNTED.items(), *WEIGHED.items())
-} | {code: Known(one.name, one.unit, one.decimals) for code, one in BUILT_IN.items()}
+KNOWN: Mapping[str, Known] = (
+    {code: Known(one.name, one.unit, 0) for code, one in COUNTED.items()}
+    | {code: Known(one.name, one.unit, 0) for code, one in WEIGHED.items()}
+    | {code: Known(one.name, one.unit, one.decimals) for code, one in BUILT_IN.items()}
+)
