@@ -96,8 +96,17 @@ class _Renderer(JSONRenderer):
 class Api(NinjaAPI):
     """The interface, whose description says in Chinese what ninja would say in English."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[str | None, OpenAPISchema] = {}
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        """Return the description."""
+        """Return the description, which takes longer to put together than any page: it is done once."""
+        if (known := self._described.get(path_prefix)) is None:
+            known = self._described[path_prefix] = self._describe(path_prefix, path_params)
+        return known
+
+    def _describe(self, path_prefix: str | None, path_params: Any) -> OpenAPISchema:
         description = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         for operations in description["paths"].values():
             for operation in operations.values():
