@@ -9,7 +9,9 @@ from yichuang.reports.rules.sentences.figure import Change
 from yichuang.reports.rules.sentences.quantities import Quantity
 from yichuang.reports.rules.sentences.words import Words
 
-UNSTATED = "未注明"
+UNSTATED, OTHER = "未注明", "其他"
+_SIGNS = ("+", "-", "↑", "↓", "▲", "▼")
+_COMPARED = re.compile(r"[较比与][^较比与]{1,12}的$")
 _TARGET = re.compile(r"^(?:[\u4e00-\u9fff]{0,3}(?:至|到|达|为|成))$")
 
 
@@ -30,9 +32,9 @@ class Move:
 
 def move_in(left: str, words: Words) -> Move | None:
     """Return the change that the words right before a number announce, or None."""
-    if left.endswith(("+", "-")):  # 同比+5.6%
+    if left.endswith(_SIGNS):  # 同比+5.6%
         kind, start = basis_in(left, words)
-        return Move(kind, 1 if left[-1] == "+" else -1, left[:start], parallel=False) if kind else None
+        return Move(kind, 1 if left[-1] in "+↑▲" else -1, left[:start], parallel=False) if kind else None
     verb = words.change.search(left)
     if verb is None:
         return None
@@ -54,7 +56,10 @@ def basis_in(text: str, words: Words) -> tuple[str, int]:
 def compared(left: str, words: Words) -> str:
     """Return the basis if a number is only what another is compared with (比去年同期的 43,210 件增长 …), else ""."""
     kind, start = basis_in(left, words)
-    return kind if kind and left[start:].endswith("的") and left[start] in "较比" else ""
+    if kind and words.basis.fullmatch(left, start):  # 较上月 43,120 笔增长 …
+        return kind
+    found = _COMPARED.search(left)
+    return (basis_in(found[0], words)[0] or OTHER) if found else ""
 
 
 def level_in(text: str, words: Words) -> Move | None:
@@ -64,6 +69,12 @@ def level_in(text: str, words: Words) -> Move | None:
         return None
     kind, start = basis_in(text[:place], words)
     return Move(kind, 0, text[:start], parallel=False) if kind else None
+
+
+def sign_of(verb: str, words: Words) -> int:
+    """Return 1 or -1 for a word of change alone (和下降 3.4%), 0 for anything else."""
+    found = words.change.fullmatch(verb)
+    return 0 if found is None else (1 if found[0] in words.up else -1)
 
 
 def reaches(left: str) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from yichuang.reports.rules.sentences.changing import Move
+from yichuang.reports.rules.sentences.changing import Move, sign_of
+from yichuang.reports.rules.sentences.figure import Change, Period
 from yichuang.reports.rules.sentences.naming import Name, cleaned, measure_in, name_of
 from yichuang.reports.rules.sentences.quantities import Quantity
+from yichuang.reports.rules.sentences.words import Words
 
 if TYPE_CHECKING:
     from yichuang.reports.rules.sentences.paragraph import Paragraph
@@ -16,23 +19,27 @@ _BETWEEN = ("、", "和", "与", "及", "，", "以及", "、和", "，和")
 _SAID = re.compile("分别|依次")
 _LISTED = re.compile("(?:分别|依次)(?:为|是|有)[：]?")
 _STOP = re.compile("[，；：。！？\t]")
+_BREAK = re.compile("[、和与及，%]")
 _AND = re.compile("和|与|及|以及")
 _LIST_MAX = 64
 
 
-def length(text: str, found: list[Quantity], at: int) -> int:
-    """Return how many numbers from `at` on stand side by side with nothing but a mark between them."""
+def length(text: str, found: list[Quantity], at: int, moving: Words | None) -> int:
+    """Return how many numbers from `at` on stand side by side with nothing but a mark between them.
+
+    moving: the words, if the numbers are changes; then another word of change may stand there too (和下降 3.4%).
+    """
     count = 1
-    while (
-        at + count < len(found)
-        and count < _LIST_MAX
-        and text[found[at + count - 1].end : found[at + count].start] in _BETWEEN
-    ):
+    while at + count < len(found) and count < _LIST_MAX:
+        between = text[found[at + count - 1].end : found[at + count].start]
+        verb = between.lstrip("、和与及，") if moving and len(between) < 8 else ""
+        if between not in _BETWEEN and not (moving and verb != between and sign_of(verb, moving)):
+            break
         count += 1
     return count
 
 
-def read(paragraph: Paragraph, at: int, count: int, gap: str, move: Move | None) -> bool:
+def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: Move | None) -> bool:
     """Add the figures of a parallel list, or its changes to as many figures before it; False if it is none."""
     found = paragraph.found[at : at + count]
     *_, said = [None, *_SAID.finditer(gap)]
@@ -44,12 +51,12 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, move: Move | None)
         if len(targets) != count:
             return False
         for target, one in zip(targets, found, strict=True):
-            target.changes.append(move.change(one, paragraph.text[one.start : one.end]))
+            target.changes.append(_turned(paragraph, move, found[0], one))
         return True
     if said is None:
         return False
     before = gap[: said.start()]
-    items = _items(move.subject if move else before, count)
+    items = _items(gap[: len(gap) - len(left)] + move.subject if move else before, count)
     if items is None:
         return False
     verb = "" if move else gap[said.end() :]
@@ -58,10 +65,20 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, move: Move | None)
         shared = measure_in(verb, paragraph.words)
     for item, one in zip(items, found, strict=True):
         figure = paragraph.add(one, _name(paragraph, item, shared, before, one))
+        when = paragraph.words.periods.search(item)  # 一季度、二季度分别受理 …
+        figure.period = Period(when[0]) if when else figure.period
         if move:
             figure.is_change = True
-            figure.changes.append(move.change(one, paragraph.text[one.start : one.end]))
+            figure.changes.append(_turned(paragraph, move, found[0], one))
     return True
+
+
+def _turned(paragraph: Paragraph, move: Move, first: Quantity, one: Quantity) -> Change:
+    """Return the change that one number of a list is; a word of change right before it gives its own direction."""
+    text = paragraph.text
+    before = _BREAK.split(text[max(first.end, one.start - 8) : one.start])[-1] if one is not first else ""
+    sign = sign_of(before, paragraph.words) if before else 0
+    return replace(move, sign=sign or move.sign).change(one, text[one.start : one.end])
 
 
 def _items(text: str, count: int) -> list[str] | None:
@@ -91,6 +108,8 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     figures = paragraph.figures
     last = figures[-1] if len(figures) > paragraph.sentence_begin else None
     *_, listed = [None, *_LISTED.finditer(gap)]
+    if listed is None and last is None and mark == "：":  # 办件量前五位是：甲局 3 件、乙局 2 件
+        paragraph.lead = paragraph.measure_before(gap)
     if listed and rest:
         if last and last.unit == quantity.unit and not name.known:
             paragraph.part.list_of(paragraph, len(figures) - 1)

@@ -10,10 +10,13 @@ from yichuang.reports.rules.sentences.words import Words
 
 _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
+_HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
 _HAVING = re.compile(r"现有|共有|设有|拥有|配有")
 _SCORED = re.compile(r"(扣|加|得)分?$")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}[批期次届轮季个]?")
 _RIGHT_MAX = 16
+_PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done
+_BRACKET = re.compile(r"（[^（）]{1,8}）")
 _MARKS = "，。；：！？（）、\t "
 
 
@@ -39,6 +42,7 @@ def cleaned(text: str, words: Words) -> str:
     while (found := words.trail.match(back)) and back[::-1] not in words.totals:
         back = back[found.end() :]
     text = back[::-1].strip(_MARKS)
+    text = text if text.count("“") == text.count("”") else text.strip("“”")
     for pattern in (_HAVING, _ORDINAL):
         *_, last = [None, *pattern.finditer(text)]
         text = text[last.end() :] if last and (last.end() < len(text) or pattern is _ORDINAL) else text
@@ -62,7 +66,7 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
 
 def rate_in(text: str, words: Words) -> Name:
     """Return the rate that a clause ends with: a known one, another word in 率 or 度, or a share (占 …)."""
-    text = text.rstrip("为达到约近超过均至是由从的")
+    text = _HELD.sub("", text).rstrip("为达到约近超过均至是由从的")
     if not _RATE.search(text) and not any(text.endswith(rate) for rate in words.rates):
         return Name("占比", "", known=True) if _SHARE.search(text) else NOTHING
     known = max((rate for rate in words.rates if text.endswith(rate)), key=len, default="")
@@ -79,7 +83,10 @@ def noun_at(text: str, words: Words) -> tuple[str, bool]:
     text = text[:_RIGHT_MAX].removeprefix("的").removeprefix("以内").removeprefix("内")
     cut = words.cuts.search(text)
     text = text[: cut.start()] if cut else text
-    *_, last = [None, *words.heads.finditer(text)]
+    *_, last = [None, *words.heads.finditer(text.partition("（")[0])]
+    bracket = _BRACKET.match(text, last.end()) if last else None  # 县（市、区）
+    if last and bracket:
+        return text[: bracket.end()], True
     return (text[: last.end()], True) if last else (text.strip(_MARKS), False)
 
 
@@ -95,11 +102,12 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words) -> Name:
         return rate
     name = measure_in(left, words)
     rest = cleaned(left, words)
-    if not name.known and not rest and quantity.kind not in ("time", "rate"):
+    noun, sure = noun_at(right, words)
+    counts_persons = sure and quantity.unit in _PERSONS
+    if not name.known and not rest and quantity.kind not in ("time", "rate") and not counts_persons:
         name = measure_in(right, words, first=True)
     if name.known:
         return name
-    noun, sure = noun_at(right, words)
     verb = words.verbs.search(rest)
     if verb and verb.end() == len(rest):
         return Name(verb[0] + noun)

@@ -19,7 +19,7 @@ _RECALL = 64  # figures of a sentence that later words may still speak of
 NONE = Quantity(0, 0, 0, "", Decimal(1))
 _MARK = re.compile("[，；：。！？（）、\t]")
 _SENTENCE_END = re.compile("[。！？]")
-_FROM = re.compile("[由从]")
+_FROM = re.compile("[由从将]")
 
 
 class Paragraph:
@@ -64,8 +64,8 @@ class Paragraph:
         self._take_period(quantity.start)
         move = move_in(left, self.words)
         if move or "分别" in gap or "依次" in gap:
-            count = listing.length(self.text, self.found, at)
-            if count > 1 and listing.read(self, at, count, gap, move):
+            count = listing.length(self.text, self.found, at, self.words if move else None)
+            if count > 1 and listing.read(self, at, count, gap, left, move):
                 return count
         self.part.enter(self, gap, quantity)
         if move is not None and self._changes(move, quantity):
@@ -92,8 +92,9 @@ class Paragraph:
         last = self.figures[-1] if len(self.figures) > self.sentence_begin else None
         own = self._without_dates(left, quantity)
         own = own.removeprefix(last.name) if last and not mark else own  # 53个部门的1486项
-        name = name_of(own, self.right(quantity), quantity, self.words)
-        rest = cleaned(own, self.words)
+        named = self.words.reach.sub("", own)  # 审批时间压缩至
+        name = name_of(named, self.right(quantity), quantity, self.words)
+        rest = cleaned(named, self.words)
         changes = []
         basis = compared(left, self.words) if last else ""
         if last and last.is_change and not rest and reaches(own):

@@ -160,7 +160,7 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
     """Tell whether a number with a unit counts nothing: an article, a rank, a manner of speaking, a day."""
     numeral = text[quantity.start]
     before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 4]
-    if quantity.kind == "count" and not numeral.isdigit():
+    if quantity.kind in ("count", "time") and not numeral.isdigit():
         if quantity.value == 1 and not _counted_one(before, words):
             return True
         if _OTHERS.search(before):  # 其他九类事项 is a name

@@ -37,6 +37,7 @@ class Words:
     basis: re.Pattern[str]
     basis_kinds: tuple[str, ...]
     change: re.Pattern[str]
+    reach: re.Pattern[str]
     up: frozenset[str]
     short: frozenset[str]
     level: str
@@ -81,6 +82,7 @@ def parse_words(text: str) -> Words:
         basis=re.compile("|".join(f"(?P<b{n}>{pattern})" for n, (_, pattern) in enumerate(changes["basis"]))),
         basis_kinds=tuple(kind for kind, _ in changes["basis"]),
         change=re.compile(rf"(?:{_any([*changes['up'], *changes['down']])})(?=(?:了|约|近|超过|超|达|逾)?$)"),
+        reach=re.compile(rf"(?:{_any([*changes['up'], *changes['down']])})(?:至|到|为|成)(?:了|约|近)?$"),
         up=frozenset(changes["up"]),
         short=frozenset(changes["short"]),
         level=changes["level"],
