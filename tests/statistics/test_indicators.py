@@ -135,6 +135,17 @@ def test_a_department_without_any_case_has_its_row_too(busy: Hall) -> None:
     assert [place.name for place in idle.places or ()] == ["某省民政厅"]
 
 
+def test_a_former_department_counts_what_it_left_open(busy: Hall) -> None:
+    people.succeed_department(
+        by=SETTING_UP, department_id=busy.transport, successor_id=busy.health, last_day=day("2022-07-31")
+    )
+    august = {"start": date(2022, 8, 1), "end": date(2022, 8, 31)}
+    rows = queries.indicators(["open", "accepted"], **august, by="department").rows
+    assert numbers(rows, "open") == {"D1": "2", "D2": "1"}
+    assert sum(row.figures["open"].number or 0 for row in rows) == whole(["open"], **august)["open"].number
+    assert numbers(queries.indicators(["accepted"], **august, by="department").rows, "accepted") == {"D2": "0"}
+
+
 def test_a_missing_submission_is_named_and_the_rest_is_reckoned(busy: Hall) -> None:
     submitted(busy, "consultations", "D1", "2022-07", 30)
     found = whole(["per_case", "rate", "consultations"], definitions=[PER_CASE, RATE])
@@ -232,6 +243,9 @@ def test_statements_do_not_grow_with_units(busy: Hall) -> None:
 def test_a_period_or_dimension_that_cannot_be_is_refused(busy: Hall) -> None:
     with pytest.raises(Refusal, match="早于"):
         queries.indicators(["accepted"], start=date(2022, 7, 2), end=date(2022, 7, 1))
+    with pytest.raises(Refusal) as refused:
+        queries.indicators(["more"], start=date.min, end=date.min, definitions=[MORE])
+    assert refused.value.code == "day_out_of_reach"
     with pytest.raises(Refusal) as refused:
         queries.indicators(["accepted"], **JULY, by="day")
     assert refused.value.code == "unknown_dimension"

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from yichuang.statistics.rules.derived import Known, derived_figures
+from yichuang.statistics.rules.derived import Context, Figure, Known, derived_figures
 from yichuang.statistics.rules.printed import (
     Printed,
+    as_printed,
     check_change,
     check_cumulative,
     check_parts,
@@ -92,6 +93,15 @@ def test_a_cumulative_figure_does_not_fall(before: Printed, codes: list[str]) ->
 def test_a_change_is_that_from_the_earlier_issue(way: str, change: str, now: str, before: str, right: bool) -> None:
     found = check_change(printed("增减", change), printed("数", now), printed("数", before, **MAY), way=way)
     assert [remark.code for remark in found] == ([] if right else ["change_differs"])
+
+
+def test_a_reckoned_figure_is_printed_as_it_is_or_as_a_hand_put_it() -> None:
+    context = Context((JUNE["start"], JUNE["end"]))
+    figure = Figure("concluded", "办结", "件", context, "counted", Decimal(420))
+    assert as_printed(figure, where="第一段") == replace(CONCLUDED, where="第一段")
+    assert as_printed(figure, number=Decimal(421)).number == 421
+    with pytest.raises(ValueError, match="has no number"):
+        as_printed(replace(figure, number=None))
 
 
 DEFINITIONS = [

@@ -109,6 +109,7 @@ def test_a_filled_in_sheet_is_taken_and_comes_back_with_what_stands(filling: Hal
         ({"D1": "consultations", "D4": 1}, [("D1", "figure_twice")]),
         ({"C2": "六月", "C4": 1}, [("C2", "period_unreadable")]),
         ({"C2": "2022-06-02 至 2022-06-30"}, [("C2", "period_unreadable")]),
+        ({"C2": "9999-12-01 至 9999-12-31"}, [("C2", "period_unreadable")]),
         ({"C2": "2022-05-01 至 2022-05-31", "C4": 1}, [("C2", "period_differs")]),
         ({"F4": 1}, [("F4", "unknown_figure")]),
         ({"C4": 1, "E4": "长" * 201}, [("C4", "reason_too_long")]),

@@ -142,6 +142,7 @@ def test_of_two_at_once_one_wins(filling: Hall) -> None:
         (figure(float("nan")), "amount_unreadable"), (figure(float("inf")), "amount_unreadable"),
         (figure(1e300), "amount_unreadable"), (figure(5, indicator="nothing"), "unknown_figure"),
         (figure(5, "D9"), "unknown_department"), (figure(5, day=day("2022-08-01")), "period_ahead"),
+        (figure(5, day=date.max), "day_out_of_reach"),
         (figure(5, reason="长" * 201), "reason_too_long"), (figure([5]), "amount_unreadable"),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from yichuang.statistics.models import WAYS, Submission
 from yichuang.statistics.queries.defined import Defined, defined
 from yichuang.statistics.queries.submissions import Standing, standing
 from yichuang.statistics.rules.faults import Fault, refuse_all
-from yichuang.statistics.rules.periods import Span, in_words, period_of
+from yichuang.statistics.rules.periods import Span, in_words, period_of, reach
 from yichuang.statistics.rules.rights import SUBMIT
 from yichuang.statistics.rules.submitted import NewFigure, SubmittedIndicator, due_on, read_amount
 from yichuang.workdays.queries import calendar_in_force
@@ -50,9 +50,9 @@ def submit(
     way:    `page`, `file`, `api` or `command`.
     faults: what is already known to be wrong with what was sent.
     Raises Refusal `figures_refused` with all faults in `details.errors` (place, code, message: `unknown_figure`,
-    `unknown_department`, `unit_not_expected`, `period_ahead`, `figure_twice`, `reason_missing`, `reason_too_long`,
-    `nothing_to_take_back`, and those of `read_amount`), `figures_many`; Forbidden `not_allowed` for a department out
-    of the actor's reach; Conflict `figure_moved_on` where somebody else was quicker.
+    `unknown_department`, `unit_not_expected`, `day_out_of_reach`, `period_ahead`, `figure_twice`, `reason_missing`,
+    `reason_too_long`, `nothing_to_take_back`, and those of `read_amount`), `figures_many`; Forbidden `not_allowed` for
+    a department out of the actor's reach; Conflict `figure_moved_on` where somebody else was quicker.
     """
     assert way in WAYS, way
     if len(figures) > FIGURES_MAX:
@@ -110,7 +110,11 @@ class _Work:
         if indicator is None or indicator.code in self.definitions.retired:
             self.fault(figure, "unknown_figure", f"没有代码为“{figure.indicator}”的填报指标，或已停用")
             return None
-        period = period_of(indicator.period, figure.day)
+        try:
+            period = period_of(indicator.period, reach(figure.day, "day"))
+        except Refusal as refusal:
+            self.fault(figure, refusal.code, refusal.message)
+            return None
         unit = _unit(self._units, figure.department, period)
         if unit is None:
             self.fault(figure, "unknown_department", f"{in_words(period)} 没有代码为“{figure.department}”的部门")

@@ -31,7 +31,7 @@ from yichuang.statistics.filling.layout import (
     period_text,
 )
 from yichuang.statistics.rules.faults import Fault
-from yichuang.statistics.rules.periods import Span, period_of
+from yichuang.statistics.rules.periods import Span, is_reached, period_of, reach
 from yichuang.statistics.rules.submitted import NewFigure, SubmittedIndicator
 
 FILE_BYTES_MAX = 4 << 20
@@ -103,11 +103,11 @@ class _Sheet:
 
     def _period(self, cell: Any, column: int, indicator: SubmittedIndicator) -> Span | None:
         said = period_said(_said(cell))
-        if said is None or said != period_of(indicator.period, said[0]):
+        if said is None or not is_reached(said[0]) or said != period_of(indicator.period, said[0]):
             message = f"“{_said(cell)[:40]}”不是{indicator.name}的填报期间"
             self.fault(PERIODS_ROW, column, "period_unreadable", message)
             return None
-        wanted = period_of(indicator.period, self.day) if self.day else said
+        wanted = period_of(indicator.period, reach(self.day, "day")) if self.day else said
         if said != wanted:
             message = f"{indicator.name}的期间为 {period_text(said)}，应为 {period_text(wanted)}"
             self.fault(PERIODS_ROW, column, "period_differs", message)

@@ -37,7 +37,7 @@ from yichuang.statistics.rules.derived.adding import submitted_figure
 from yichuang.statistics.rules.derived.evaluating import Need
 from yichuang.statistics.rules.derived.records import OVER
 from yichuang.statistics.rules.faults import Fault
-from yichuang.statistics.rules.periods import Span, filling
+from yichuang.statistics.rules.periods import Span, filling, reach
 from yichuang.statistics.rules.submitted import SubmittedIndicator
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -73,11 +73,11 @@ def indicators(
     A figure without number says why (`reason`, `message`); so does one whose definition is wrong or unknown. The rest
     is reckoned. Statements: one for each span and set of dimensions, one for submissions, one for definitions, and
     one each for the names of units.
-    Raises Refusal `unknown_dimension`, `period_reversed`; Conflict `not_yet_known`.
+    Raises Refusal `unknown_dimension`, `period_reversed`, `day_out_of_reach`; Conflict `not_yet_known`.
     """
     if by and by not in OVER:
         raise Refusal("unknown_dimension", f"不能按“{by}”分组，可用：{'、'.join(OVER)}", field="by")
-    windows(start, end, None)  # refuses a period that ends before it begins
+    windows(reach(start, "from"), reach(end, "to"), None)  # refuses a period that ends before it begins
     counted_at = None if known_at is None else ledger.stable_instant(known_at)
     now = defined(counted_at)
     own, faults = _with_own(now, definitions)
@@ -124,6 +124,7 @@ class _Source:
         self.now, self.counted_at = now, counted_at
         self._due: dict[tuple[str, Span], Mapping[Span, list[str]]] = {}
         self._units: dict[str, Mapping[str, str]] = {}
+        self._counting: dict[Span, set[int]] = defaultdict(set)  # departments with amounts, standing or not
         self._amounts: dict[tuple[str, Span, frozenset[str]], dict[Where, int]] = {}
         spans: dict[tuple[Span, frozenset[str]], set[str]] = defaultdict(set)
         sent: list[tuple[str, Span]] = []
@@ -156,6 +157,8 @@ class _Source:
         kept: dict[str, dict[Where, int]] = {code: defaultdict(int) for code in codes}
         for _, key, running in accumulate(flat, windows(*span, None)):
             group = tuple((name, (words[at].get(key[at], str(key[at])),)) for at, name in enumerate(names))
+            if "department" in dimensions and any(one.of(code, running) for code, one in counted.items()):
+                self._counting[span].add(int(str(key[names.index("department")])))
             for code, one in counted.items():
                 kept[code][group] += one.of(code, running)
         for code, groups in kept.items():
@@ -247,13 +250,20 @@ class _Source:
         )  # fmt: skip
 
     def units(self, dimension: str, span: Span) -> Mapping[str, str]:
-        """Return the units of a dimension by code: departments that stood in the span, all of another dimension."""
+        """Return the units of a dimension by code.
+
+        Of departments those that stood in the span, and former ones that something is counted for (what they left
+        open, for instance), so that all units together are the whole; of other dimensions all.
+        """
         if dimension == "department":
             return {
                 unit.code: unit.name
                 for unit in sorted(self._departments.values(), key=lambda unit: unit.code)
-                if (unit.valid_from is None or unit.valid_from <= span[1])
-                and (unit.valid_to is None or unit.valid_to >= span[0])
+                if unit.id in self._counting[span]
+                or (
+                    (unit.valid_from is None or unit.valid_from <= span[1])
+                    and (unit.valid_to is None or unit.valid_to >= span[0])
+                )
             }
         if dimension not in self._units:
             self._units[dimension] = _UNITS[dimension]()

@@ -16,7 +16,7 @@ from yichuang.statistics.labels import SUBMISSION_STATE_WORDS
 from yichuang.statistics.models import Submission
 from yichuang.statistics.named import sql
 from yichuang.statistics.queries.defined import defined, submitted_indicator
-from yichuang.statistics.rules.periods import Span, period_of
+from yichuang.statistics.rules.periods import Span, period_of, reach
 from yichuang.statistics.rules.rights import OVERSEE, SUBMIT
 from yichuang.statistics.rules.submitted import SubmittedIndicator, due_on
 from yichuang.workdays.queries import calendar_in_force
@@ -80,14 +80,14 @@ def slots(*, seen_by: Actor, day: date, on: date, only: Collection[str] = ()) ->
     """Return what is to be submitted for the periods in which a day lies, by department, then indicator.
 
     on: the hall's day. only: codes of indicators (all that are not retired).
-    Departments out of the reader's reach are left out. Raises Forbidden `not_allowed`.
+    Departments out of the reader's reach are left out. Raises Forbidden `not_allowed`, Refusal `day_out_of_reach`.
     """
     people.require(seen_by, OVERSEE)
     seen, enter = people.departments_of(seen_by, OVERSEE), people.departments_of(seen_by, SUBMIT)
     indicators = [one for one in defined().wanted() if not only or one.code in only]
     if not indicators:
         return []
-    periods = {one.code: period_of(one.period, day) for one in indicators}
+    periods = {one.code: period_of(one.period, reach(day, "day")) for one in indicators}
     found = standing(
         list(periods), min(first for first, _ in periods.values()), max(last for _, last in periods.values())
     )
@@ -153,11 +153,11 @@ class Version:
 def submission_history(indicator: str, department_id: int, day: date, *, seen_by: Actor) -> Sequence[Version]:
     """Return all versions of a figure, the first one first.
 
-    Raises Unknown `unknown_figure`, Forbidden `not_allowed`.
+    Raises Unknown `unknown_figure`, Forbidden `not_allowed`, Refusal `day_out_of_reach`.
     """
     people.require(seen_by, OVERSEE, department_id=department_id)
     one = submitted_indicator(indicator)
-    first, last = period_of(one.period, day)
+    first, last = period_of(one.period, reach(day, "day"))
     rows = Submission.objects.filter(
         indicator=indicator, department_id=department_id, period_from=first, period_to=last
     ).order_by("version")

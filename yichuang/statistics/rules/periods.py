@@ -6,12 +6,27 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from yichuang.kit.errors import Refusal
+
 Span = tuple[date, date]  # first and last day, both included
 
+YEAR_MIN, YEAR_MAX = 1949, 2999
 _DAY = timedelta(days=1)
 _FROM_DAY = re.compile(r"month_from_(\d{1,2})")
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 RULES = ("day", "week", *_MONTHS)  # and `month_from_<n>`: from day n to day n−1 of the next month, n from 2 to 28
+
+
+def reach(day: date, field: str) -> date:
+    """Return the day. Raises Refusal `day_out_of_reach` where periods before or after it might be no dates."""
+    if not is_reached(day):
+        raise Refusal("day_out_of_reach", f"日期 {day} 不在 {YEAR_MIN} 至 {YEAR_MAX} 年之间", field=field)
+    return day
+
+
+def is_reached(day: date) -> bool:
+    """Tell whether a day lies in the years for which figures can be asked."""
+    return YEAR_MIN <= day.year <= YEAR_MAX
 
 
 def is_rule(text: object) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from yichuang.statistics.rules.checks import Remark
 from yichuang.statistics.rules.derived.records import RATIO_UNITS, Context, Derived, Operand
-from yichuang.statistics.rules.derived.values import amount, rounded
+from yichuang.statistics.rules.derived.values import Figure, amount, rounded
 from yichuang.statistics.rules.periods import Span, in_words, since
 
 
@@ -36,6 +36,17 @@ class Printed:
     def in_words(self) -> str:
         """Return it as comments print it."""
         return f"{self.name} {amount(self.number, self.unit)}"
+
+
+def as_printed(figure: Figure, *, where: str = "", number: Decimal | None = None) -> Printed:
+    """Return a reckoned figure as an issue prints it. number: what stands there instead, put in by hand.
+
+    Raises ValueError for a figure without number where none was put in.
+    """
+    shown = figure.number if number is None else number
+    if shown is None:
+        raise ValueError(f"{figure.code} has no number")
+    return Printed(figure.name, shown, figure.unit, *figure.context.span, where)
 
 
 def _remark(code: str, at: Printed, message: str, arithmetic: str) -> list[Remark]:
