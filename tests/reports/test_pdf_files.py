@@ -94,6 +94,24 @@ def test_ruled_tables_become_rows_and_their_words_stay_in_order():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("stroke", ["none", "(x, y) => if y in (0, 1, 9) { (top: 1pt) }"], ids=["no rules", "three"])
+def test_rows_without_upright_rules_stay_rows(stroke: str):
+    rows = [["部门", "受理", "办结", "按时率"], *([f"局{n}", str(n * 7), str(n * 5), f"{n}%"] for n in range(8))]
+    cells = ", ".join(f"[{word}]" for row in rows for word in row)
+    source = f"附表如下。\n\n#table(columns: (1fr, 1fr, 1fr, 1fr), stroke: {stroke}, {cells})\n\n数据截至月底。"
+    expected = ["附表如下。", *("\t".join(row) for row in rows), "数据截至月底。"]
+    assert read_content(typeset(source)).text.split("\n") == expected
+
+
+def test_two_columns_are_read_one_after_the_other():
+    texts = [f"第{n}段：{prose(5)}" for n in range(1, 15)]
+    setting = "#set page(columns: 2)\n#set par(first-line-indent: (amount: 2em, all: true))\n"
+    title = '#place(top + center, scope: "parent", float: true)[政务服务简报第三期（总第一百二十期）]\n'
+    found = read_content(typeset(setting + title + "\n\n".join(texts)))
+    assert found.pages > 1
+    assert found.text.split("\n") == ["政务服务简报第三期（总第一百二十期）", *texts]
+
+
 def test_a_table_over_pages_has_its_head_once():
     rows = ", ".join(f"[局{n}], [{n}]" for n in range(1, 90))
     found = read_content(typeset(f"#table(columns: (8cm, 4cm), table.header([部门], [件数]), {rows})"))

@@ -16,7 +16,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from yichuang.kit.errors import Refusal
 from yichuang.reports.reading.extracted import Damaged, Gathered
-from yichuang.reports.reading.pdf_page import Line, lines_on
+from yichuang.reports.reading.pdf_page import Line, PageLines, lines_on
 from yichuang.reports.reading.pdf_paragraphs import paragraphs, without_running
 
 _SCAN_SHARE = 0.4  # of the page under pictures, and next to no characters: a scan
@@ -59,8 +59,11 @@ def read_pdf(content: bytes, out: Gathered) -> None:
         pages: list[list[Line]] = []
         heights: list[float] = []
         try:
+            gutter = None
             for number, page in enumerate(document.pages, 1):
-                pages.append(_read_page(page, number, out))
+                found = _read_page(page, number, gutter, out)
+                gutter = found.gutter
+                pages.append(found.lines)
                 heights.append(float(page.height))
                 page.close()
         finally:  # what was read counts, also when time or memory is over
@@ -122,7 +125,8 @@ def _is_view(action: Any) -> bool:
     return isinstance(action, list) or getattr(kind, "name", "") == "GoTo"
 
 
-def _read_page(page: Any, number: int, out: Gathered) -> list[Line]:
+def _read_page(page: Any, number: int, gutter: float | None, out: Gathered) -> PageLines:
+    nothing = PageLines([], 0, gutter)
     broken = len(_salvaged)
     try:
         chars = [char for char in page.chars if char["text"].strip()]
@@ -130,24 +134,24 @@ def _read_page(page: Any, number: int, out: Gathered) -> list[Line]:
         _addresses(page, number, out)
         if len(chars) < _FEW and covered >= _SCAN_SHARE:
             out.skip("扫描页，没有文字，没有识别", page=number)
-            return []
+            return nothing
         if not chars and len(page.curves) > _OUTLINES:
             out.skip("页上只有图形，没有文字", page=number)
         if sum(char["text"].startswith("(cid:") for char in chars) > _CID_SHARE * len(chars):
             out.skip("字体没有文字对照表，这一页读不出文字", page=number)
-            return []
+            return nothing
         pictures = sum(_share(page, image) >= _PICTURE_SHARE for image in page.images)
         if pictures:
             out.skip(f"图片 {pictures} 张，没有可读的文字", page=number)
-        lines, turned = lines_on(page, number)
-        if turned:
-            out.skip(f"竖排或旋转的文字 {turned} 字，没有读取", page=number)
-        return lines
+        found = lines_on(page, number, gutter)
+        if found.turned:
+            out.skip(f"竖排或旋转的文字 {found.turned} 字，没有读取", page=number)
+        return found
     except (MemoryError, RecursionError):
         raise
     except Exception as error:
         out.skip(f"这一页损坏，没有读取（{type(error).__name__}）", page=number)
-        return []
+        return nothing
     finally:
         if len(_salvaged) > broken:
             out.skip("这一页的数据有损坏，内容可能不全", page=number)

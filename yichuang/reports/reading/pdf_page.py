@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from yichuang.reports.reading.pdf_columns import gutter_of, in_order, split
 from yichuang.reports.rules.pieces import joined
 
 Char = dict[str, Any]  # as pdfplumber gives it: text, size, fontname, x0, x1, top, bottom (points from the top left)
 _SAME_LINE = 0.45  # of the size: baselines closer than this are one line (an index is raised by a third)
-_WORD_GAP, _WIDE_GAP = 0.2, 1.8  # of the size: between words; between things that only share a line
+_WORD_GAP = 0.2  # of the size: between Latin words
+_WIDE_GAP, _WIDE_LATIN_GAP = 0.6, 1.2  # of the size: between things that only share a line; in a justified Latin line
 _TWICE = 0.15  # of the size: the same character as near as this was printed twice, to look bold
 _EDGES_MAX = 3000  # rules on a page: beyond it they are a drawing, and looking for tables takes too long
 _ROWS_MIN = _COLUMNS_MIN = 2
@@ -32,18 +34,33 @@ class Line:
     size: float = 0.0
     face: str = ""
     cells: tuple[str, ...] = ()
+    column: int = 0  # 1 or 2 where a page has two columns of text, 0 for what spans both
+    stops: tuple[tuple[float, float], ...] = ()  # where words end and begin again about a wide gap
 
 
-def lines_on(page: Any, number: int) -> tuple[list[Line], int]:
-    """Return the lines and rows of a page, top to bottom, and how many characters stand on their side."""
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines and rows of a page in reading order; how many characters stand on their side; where a gutter is."""
+
+    lines: list[Line]
+    turned: int
+    gutter: float | None
+
+
+def lines_on(page: Any, number: int, gutter: float | None = None) -> PageLines:
+    """Return what stands on a page; `gutter` is that of the page before, if it had columns."""
     chars = [char for char in page.chars if char["text"].strip()]
     upright = _once([char for char in chars if _stands(char)])
     rows: list[Line] = []
     for table in _tables(page):
         found, upright = _rows(table, upright, number)
         rows += found
-    lines = [_line(run, number) for run in _runs(upright)]
-    return sorted([*lines, *rows], key=lambda line: (line.top, line.x0)), sum(not _stands(char) for char in chars)
+    runs = _runs(upright)
+    gutter = gutter_of(runs, gutter)
+    lines = [
+        _line(piece, number, column) for run in runs for column, piece in (split(run, gutter) if gutter else [(0, run)])
+    ]
+    return PageLines(in_order([*lines, *rows]), sum(not _stands(char) for char in chars), gutter)
 
 
 def _stands(char: Char) -> bool:
@@ -79,28 +96,33 @@ def _baseline(char: Char) -> float:
     return float(char["top"] + char["y1"] - char["matrix"][5])
 
 
-def _line(run: Sequence[Char], number: int) -> Line:
+def _line(run: Sequence[Char], number: int, column: int) -> Line:
     sizes = Counter(round(char["size"], 1) for char in run)
     faces = Counter(str(char["fontname"]) for char in run)
+    text, stops = _words(run)
     return Line(
-        _words(run), number, run[0]["x0"], max(char["x1"] for char in run), min(char["top"] for char in run),
+        text, number, run[0]["x0"], max(char["x1"] for char in run), min(char["top"] for char in run),
         max(char["bottom"] for char in run), sizes.most_common(1)[0][0], faces.most_common(1)[0][0],
+        column=column, stops=stops,
     )  # fmt: skip
 
 
-def _words(run: Sequence[Char]) -> str:
-    """Return a line's text: blanks between Latin words and numbers, a tab in a wide gap, nothing in Chinese."""
-    text = run[0]["text"]
+def _words(run: Sequence[Char]) -> tuple[str, tuple[tuple[float, float], ...]]:
+    """Return a line's text and its wide gaps: a tab for those, blanks between Latin words, nothing in Chinese."""
+    text, stops = run[0]["text"], []
     gaps = [after["x0"] - before["x1"] for before, after in pairwise(run)]
-    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
-    for gap, char in zip(gaps, run[1:], strict=True):
+    usual = sorted(gaps)[len(gaps) // 4] if gaps else 0.0
+    for gap, (before, char) in zip(gaps, pairwise(run), strict=True):
         size = char["size"]
-        if gap > max(_WIDE_GAP * size, 3 * usual):
+        latin = before["text"].isascii() and char["text"].isascii()
+        letters = latin and before["text"].isalpha() and char["text"].isalpha()
+        if gap > max((_WIDE_LATIN_GAP if letters else _WIDE_GAP) * size, 3 * usual):
             text += "\t"
-        elif gap > _WORD_GAP * size and text[-1:].isascii() and char["text"].isascii():
+            stops.append((before["x1"], char["x0"]))
+        elif gap > _WORD_GAP * size and latin:
             text += " "
         text += char["text"]
-    return text
+    return text, tuple(stops)
 
 
 def _tables(page: Any) -> list[Any]:
@@ -137,7 +159,7 @@ def _cell(box: tuple[float, float, float, float], chars: list[Char], heights: li
     ]  # fmt: skip
     text = ""
     for run in _runs(within):
-        more = _words(run).replace("\t", " ")
+        more = _words(run)[0].replace("\t", " ")
         text = f"{text} {more}" if text[-1:].isdigit() and more[:1].isdigit() else joined(text, more)
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 
 from yichuang.reports.reading.pdf_page import Line
@@ -24,6 +24,7 @@ _REPEATED_SHARE = 0.3  # of the pages: heads of odd and of even pages may differ
 _SAME_HEIGHT = 3.0  # points
 _FULL, _INDENT = 2.2, 0.7  # of the size: how near the right margin a full line ends; what is set in from the left
 _PITCH = 1.45  # of the usual distance between lines: more begins something new
+_ENOUGH = 5  # such lines on a page, or in a column: with fewer, what holds for the whole document is taken
 _LONG = 15  # characters: a line that tells where the margins are
 
 
@@ -44,8 +45,9 @@ def without_running(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -
     return [[line for line in lines if id(line) not in taken] for lines in pages], list(dict.fromkeys(taken.values()))
 
 
-def _edges_of(lines: Sequence[Line], height: float) -> list[tuple[str, list[Line]]]:
+def _edges_of(page: Sequence[Line], height: float) -> list[tuple[str, list[Line]]]:
     """Return the lines at the head and at the foot of a page, from the edge inwards."""
+    lines = sorted(page, key=lambda line: line.top)
     heads = [line for line in lines[:_EDGE] if line.bottom < _EDGE_SHARE * height and not line.cells]
     feet = [line for line in lines[: -_EDGE - 1 : -1] if line.top > (1 - _EDGE_SHARE) * height and not line.cells]
     return [("head", heads), ("foot", feet)]
@@ -85,10 +87,10 @@ class _Margins:
     def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
         long = [line for page in pages for line in page if not line.cells and len(line.text) >= _LONG]
         self._all = _edges(long)
-        self._of_page = {}
-        for page, lines in groupby(long, key=lambda line: line.page):
-            own = list(lines)
-            self._of_page[page] = _edges(own) if len(own) >= 5 else self._all
+        own: dict[tuple[int, int], list[Line]] = {}
+        for line in long:
+            own.setdefault((line.page, line.column), []).append(line)
+        self._of_page = {place: _edges(lines) for place, lines in own.items() if len(lines) >= _ENOUGH}
         steps = [after.top - before.top for page in pages for before, after in pairwise(page) if after.top > before.top]
         self._pitch = median(steps) if steps else 0.0
         indented = sum(self._indent(line) > _INDENT * line.size for line in long)
@@ -96,7 +98,9 @@ class _Margins:
 
     def continues(self, before: Line, line: Line) -> bool:
         """Tell whether a line goes on with the sentence or paragraph of the one before."""
-        right = self._of_page.get(before.page, self._all)[1]
+        right = self._of_page.get((before.page, before.column), self._all)[1]
+        if _are_rows(before, line):
+            return False
         if before.x1 < right - _FULL * before.size or abs(before.size - line.size) > 0.6:
             return False
         if before.page == line.page and line.top - before.top > _PITCH * self._pitch + abs(line.size - before.size):
@@ -107,7 +111,15 @@ class _Margins:
         return not finished(before.text) and not sign and before.face == line.face
 
     def _indent(self, line: Line) -> float:
-        return line.x0 - self._of_page.get(line.page, self._all)[0]
+        return line.x0 - self._of_page.get((line.page, line.column), self._all)[0]
+
+
+def _are_rows(before: Line, line: Line) -> bool:
+    """Tell whether two lines are rows of a table without rules: a gap of one stands over a gap of the other."""
+    return any(
+        start < end_below and start_below < end
+        for start, end in before.stops for start_below, end_below in line.stops
+    )  # fmt: skip
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float]:
