@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yichuang.statistics.rules.derived import Context, Evaluation, Figure, Known, derived_figures, needs, rounded
+from yichuang.statistics.labels import DERIVED_KIND_WORDS
+from yichuang.statistics.rules.derived import KINDS, Context, Evaluation, Figure, Known, derived_figures, needs, rounded
 
 JUNE = (date(2022, 6, 1), date(2022, 6, 30))
 MAY = (date(2022, 5, 1), date(2022, 5, 31))
@@ -285,6 +286,10 @@ def test_a_wrong_definition_is_refused_at_its_place(record: dict[str, Any], plac
     good, faults = derived_figures([record], known=KNOWN, dimensions=DIMENSIONS)
     assert (place, code) in [(fault.place, fault.code) for fault in faults]
     assert record["code"] not in good
+
+
+def test_every_kind_has_its_word() -> None:
+    assert DERIVED_KIND_WORDS.keys() == KINDS.keys()
 
 
 def test_all_faults_of_all_definitions_are_told_at_once() -> None:

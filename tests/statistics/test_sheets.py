@@ -272,6 +272,9 @@ def test_the_command_defines_submits_and_reckons(
     assert error["details"]["errors"] == [
         {"place": "C4", "code": "amount_unreadable", "message": "上门服务：“x”不是数"}
     ]  # fmt: skip
+    with pytest.raises(SystemExit):
+        call_command("figures", "submit", str(file), "--period", "2022-06-01")
+    assert "\n  C4：上门服务：“x”不是数" in capsys.readouterr().err
     file.write_bytes(filled(file.read_bytes(), C4=1))
     hall_manager = ("--as", "manager")
     done = run("submit", file, "--period", "2022-06-01", *hall_manager, capsys=capsys)
@@ -279,6 +282,11 @@ def test_the_command_defines_submits_and_reckons(
         "taken": 2, "corrected": 0, "unchanged": 0, "late": 0,
     }  # fmt: skip
     assert Submission.objects.latest("id").submitted_by["kind"] == "staff"
+    listed = run("submissions", "--period", "2022-06-01", "--only", "visits,fees", capsys=capsys)["submissions"]
+    assert [(one["department"], one["indicator"], one["amount"], one["state"], one["due_on"]) for one in listed] == [
+        ("D1", "fees", None, "overdue", "2022-06-21"), ("D1", "visits", "1", "submitted", "2022-07-05"),
+        ("D2", "fees", None, "overdue", "2022-06-21"), ("D2", "visits", "2", "submitted", "2022-07-05"),
+    ]  # fmt: skip
     filling.accepted_case(on="2022-06-20")
     reckoned = run("indicators", "visits_per_case,often", "--from", "2022-06-01", "--to", "2022-06-30", capsys=capsys)
     (row,) = reckoned["rows"]

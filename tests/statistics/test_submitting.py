@@ -16,8 +16,10 @@ from yichuang.people import acts as people
 from yichuang.people.rules import Actor
 from yichuang.statistics import acts, queries
 from yichuang.statistics.acts import NewFigure
-from yichuang.statistics.models import Submission
+from yichuang.statistics.labels import DEADLINE_WORDS, SUBMISSION_WAY_WORDS
+from yichuang.statistics.models import WAYS, Submission
 from yichuang.statistics.rules.rights import RIGHTS
+from yichuang.statistics.rules.submitted import DEADLINE_IN
 
 CONSULTATIONS = {"code": "consultations", "name": "咨询", "unit": "人次", "period": "month"}
 FEES = {"code": "fees", "name": "收费", "unit": "万元", "decimals": 2, "period": "month", "deadline_days": 10,
@@ -162,6 +164,11 @@ def test_amounts_are_understood_as_people_write_them(filling: Hall, said: object
     acts.submit([figure(said, indicator="fees")], by=filling.clerk, on=JULY_5)
     ((_, stored, _, _),) = history(filling, "fees")
     assert str(stored) == amount
+
+
+def test_every_way_and_deadline_has_its_word() -> None:
+    assert set(WAYS) == SUBMISSION_WAY_WORDS.keys()
+    assert set(DEADLINE_IN) == DEADLINE_WORDS.keys()
 
 
 def test_the_same_figure_twice_is_refused(filling: Hall) -> None:

@@ -122,6 +122,9 @@ class Command(BaseCommand):
             where = f"（{refusal.field}）" if refusal.field else ""
             rule = f" 依据：{refusal.rule}" if refusal.rule else ""
             self.stderr.write(f"{refusal.message}{where}{rule} [{refusal.code}]")
+            for fault in refusal.details.get("errors", ()):
+                if "place" in fault:  # faults of a file are many, each at its place
+                    self.stderr.write(f"  {fault['place']}：{fault['message']}")
         sys.exit(REFUSED)
 
 

@@ -20,14 +20,4 @@ DERIVED_KIND_WORDS = {
     "figure": "取数", "rate": "比率", "average": "平均", "share": "占比", "speed_up": "提速率", "change": "增减",
     "sum": "合计", "total": "总数与分项", "ranking": "排名", "list": "名单",
 }  # fmt: skip
-WHY_NO_FIGURE = {
-    "missing_submission": "有部门未填报",
-    "division_by_zero": "除数为零",
-    "unknown_figure": "没有这个指标",
-    "circular": "定义循环",
-    "too_deep": "引用层数过多",
-    "other_periods": "时段与填报期间不合",
-    "no_such_dimension": "不能按此维度统计",
-    "not_added_up": "不能相加",
-}
 LAKE_WORDS = {"cases": "办件", "events": "办件记录", "files": "文件", "bytes": "字节"}

@@ -1,4 +1,5 @@
-"""The part of `yichuang figures` for figures that no ledger has: `sheet`, `submit`, `define`, `indicators`.
+"""The part of `yichuang figures` for figures that no ledger has: `sheet`, `submit`, `submissions`, `define`,
+`indicators`.
 
 `parsers` names them with their arguments, `WORK` does them, `SHOW` prints what they did for people.
 """
@@ -21,6 +22,7 @@ from yichuang.people import queries as people
 from yichuang.people.rules import Actor
 from yichuang.statistics import acts, queries
 from yichuang.statistics.filling.reading import FILE_BYTES_MAX
+from yichuang.statistics.labels import SUBMISSION_STATE_WORDS
 from yichuang.statistics.rules.definitions import read_definitions
 from yichuang.statistics.rules.derived.records import OVER
 from yichuang.statistics.rules.rights import DEFINE, RIGHTS
@@ -35,7 +37,9 @@ def parsers(add: Callable[..., CommandParser]) -> list[CommandParser]:
     sheet.add_argument("--only", default="", help="codes of indicators, with commas (all)")
     submit = add("submit", help="submit a filled-in XLSX: all of it, or nothing and every fault with its cell")
     submit.add_argument("file", type=Path, metavar="FILE")
-    for one in (sheet, submit):
+    state = add("submissions", help="what each department has submitted for a period, and what is missing or late")
+    state.add_argument("--only", default="", help="codes of indicators, with commas (all)")
+    for one in (sheet, submit, state):
         one.add_argument("--period", type=command.day_argument, required=True, help="a day in the period")
         one.add_argument("--as", dest="username", default="", metavar="NAME", help="an account (the hall itself)")
     define = add("define", help="define submitted and derived indicators, from a TOML file")
@@ -47,7 +51,7 @@ def parsers(add: Callable[..., CommandParser]) -> list[CommandParser]:
     reckon.add_argument("--by", default="", choices=("", *OVER), help="a row for each unit")
     reckon.add_argument("--as-known-at", dest="known_at", type=command.instant_argument, help="instant")
     reckon.add_argument("--with", dest="definitions", type=Path, metavar="FILE", help="further derived ones, as TOML")
-    return [sheet, submit, define, reckon]
+    return [sheet, submit, state, define, reckon]
 
 
 def work_sheet(*, file: Path, period: date, only: str, username: str, **_: Any) -> dict[str, Any]:
@@ -67,6 +71,12 @@ def work_submit(*, file: Path, period: date, username: str, **_: Any) -> dict[st
     content = _content(file)
     done = acts.submit_sheet(content, by=_actor(username), on=today(), day=period, way="command")
     return {"file": str(file), "period": period, **done.as_record()}
+
+
+def work_submissions(*, period: date, only: str, username: str, **_: Any) -> dict[str, Any]:
+    """List what is to be submitted and how it stands."""
+    found = queries.slots(seen_by=_actor(username), day=period, on=today(), only=_words(only))
+    return {"period": period, "on": today(), "submissions": [slot.as_record() for slot in found]}
 
 
 def work_define(*, file: Path, **_: Any) -> dict[str, Any]:
@@ -102,6 +112,14 @@ def show_submit(record: Mapping[str, Any], out: OutputWrapper) -> None:
     """Print what became of the figures."""
     out.write(f"新报 {record['taken']} 个，更正 {record['corrected']} 个，未变 {record['unchanged']} 个；"
               f"其中迟报 {record['late']} 个")  # fmt: skip
+
+
+def show_submissions(record: Mapping[str, Any], out: OutputWrapper) -> None:
+    """Print a line for each figure."""
+    for one in record["submissions"]:
+        number = f"{one['amount']} {one['unit']}" if one["amount"] is not None else "—"
+        out.write(f"{one['department_name']} · {one['name']}（{one['from']} 至 {one['to']}）\t{number}\t"
+                  f"{SUBMISSION_STATE_WORDS[one['state']]}（{one['due_on']} 前）")  # fmt: skip
 
 
 def show_define(record: Mapping[str, Any], out: OutputWrapper) -> None:
@@ -163,8 +181,10 @@ def _text(file: Path) -> str:
 
 
 WORK: Mapping[str, Callable[..., dict[str, Any]]] = {
-    "sheet": work_sheet, "submit": work_submit, "define": work_define, "indicators": work_indicators,
+    "sheet": work_sheet, "submit": work_submit, "submissions": work_submissions, "define": work_define,
+    "indicators": work_indicators,
 }  # fmt: skip
 SHOW: Mapping[str, Callable[[Mapping[str, Any], OutputWrapper], None]] = {
-    "sheet": show_sheet, "submit": show_submit, "define": show_define, "indicators": show_indicators,
+    "sheet": show_sheet, "submit": show_submit, "submissions": show_submissions, "define": show_define,
+    "indicators": show_indicators,
 }  # fmt: skip

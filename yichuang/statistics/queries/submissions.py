@@ -75,6 +75,15 @@ class Slot:
         """The state in Chinese."""
         return SUBMISSION_STATE_WORDS[self.state]
 
+    def as_record(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {
+            "indicator": self.indicator.code, "name": self.indicator.name, "unit": self.indicator.unit,
+            "department": self.department.code, "department_name": self.department.name,
+            "from": self.period[0], "to": self.period[1], "due_on": self.due_on, "state": self.state,
+            "amount": None if self.amount is None else f"{self.amount:f}", "version": self.version,
+        }  # fmt: skip
+
 
 def slots(*, seen_by: Actor, day: date, on: date, only: Collection[str] = ()) -> list[Slot]:
     """Return what is to be submitted for the periods in which a day lies, by department, then indicator.
