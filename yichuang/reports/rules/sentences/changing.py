@@ -38,16 +38,20 @@ def move_in(left: str, words: Words) -> Move | None:
     verb = words.change.search(left)
     if verb is None:
         return None
-    kind, start = basis_in(left[: verb.start()], words)
+    kind, start = basis_in(left, words, verb.start(), verb.end())
     if verb[0] in words.short and not kind:
         return None
     subject = left[: start if kind else verb.start()]
     return Move(kind, 1 if verb[0] in words.up else -1, subject.replace("分别", ""), "分别" in left)
 
 
-def basis_in(text: str, words: Words) -> tuple[str, int]:
-    """Return the kind of the last basis in a text and its place; ("", end) if there is none."""
-    *_, last = [None, *words.basis.finditer(text)]
+def basis_in(text: str, words: Words, before: int | None = None, seen: int | None = None) -> tuple[str, int]:
+    """Return the kind of the last basis in a text and its place; ("", end) if there is none.
+
+    before: it must end there or earlier. seen: how far the text counts, as a basis may be told by what follows.
+    """
+    before, seen = (len(text) if bound is None else bound for bound in (before, seen))
+    *_, last = [None, *(found for found in words.basis.finditer(text, 0, seen) if found.end() <= before)]
     if last is None or last.lastgroup is None:
         return "", len(text)
     return words.basis_kinds[int(last.lastgroup[1:])], last.start()

@@ -15,6 +15,7 @@ from yichuang.reports.rules.sentences.words import Words
 if TYPE_CHECKING:
     from yichuang.reports.rules.sentences.paragraph import Paragraph
 
+_TIGHT = ("、", "和", "与", "及", "以及")
 _BETWEEN = ("、", "和", "与", "及", "，", "以及", "、和", "，和")
 _SAID = re.compile("分别|依次")
 _LISTED = re.compile("(?:分别|依次)(?:为|是|有)[：]?")
@@ -24,16 +25,16 @@ _AND = re.compile("和|与|及|以及")
 _LIST_MAX = 64
 
 
-def length(text: str, found: list[Quantity], at: int, moving: Words | None) -> int:
+def length(text: str, found: list[Quantity], at: int, words: Words, *, said: bool) -> int:
     """Return how many numbers from `at` on stand side by side with nothing but a mark between them.
 
-    moving: the words, if the numbers are changes; then another word of change may stand there too (和下降 3.4%).
+    said: the sentence says 分别; then a comma may part them, and a word of change stand there (和下降 3.4%).
     """
     count = 1
     while at + count < len(found) and count < _LIST_MAX:
         between = text[found[at + count - 1].end : found[at + count].start]
-        verb = between.lstrip("、和与及，") if moving and len(between) < 8 else ""
-        if between not in _BETWEEN and not (moving and verb != between and sign_of(verb, moving)):
+        verb = between.lstrip("、和与及，") if said and len(between) < 8 else between
+        if between not in (_BETWEEN if said else _TIGHT) and (verb == between or not sign_of(verb, words)):
             break
         count += 1
     return count
@@ -70,6 +71,17 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
         if move:
             figure.is_change = True
             figure.changes.append(_turned(paragraph, move, found[0], one))
+    return True
+
+
+def read_alike(paragraph: Paragraph, quantity: Quantity, gap: str) -> bool:
+    """Add 受理率、办结率均为 100% as a figure for each; False if these are not all measures or rates."""
+    listed = _STOP.split(gap)[-1].rpartition("均")[0].split("、")
+    names = [name_of(item, "", quantity, paragraph.words) for item in listed]
+    if len(names) < 2 or not all(name.known or name.name.endswith(("率", "度")) for name in names):
+        return False
+    for name in names:
+        paragraph.add(quantity, name)
     return True
 
 
@@ -113,7 +125,7 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     if listed and rest:
         if last and last.unit == quantity.unit and not name.known:
             paragraph.part.list_of(paragraph, len(figures) - 1)
-            return None
+            return Name(cleaned(gap[listed.end() :], paragraph.words))
         paragraph.lead = paragraph.measure_before(gap[: listed.start()])
     counted = quantity.kind in ("count", "money") and not name.known
     if not counted or not rest or paragraph.part.whole is not None:

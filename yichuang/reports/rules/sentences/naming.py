@@ -11,7 +11,7 @@ from yichuang.reports.rules.sentences.words import Words
 _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
 _HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
-_HAVING = re.compile(r"现有|共有|设有|拥有|配有")
+_HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以")
 _SCORED = re.compile(r"(扣|加|得)分?$")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}[批期次届轮季个]?")
 _RIGHT_MAX = 16
@@ -90,8 +90,11 @@ def noun_at(text: str, words: Words) -> tuple[str, bool]:
     return (text[: last.end()], True) if last else (text.strip(_MARKS), False)
 
 
-def name_of(left: str, right: str, quantity: Quantity, words: Words) -> Name:
-    """Return the name of a number from the words before it in its clause and those after it; NOTHING if none tells."""
+def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: str = "") -> Name:
+    """Return the name of a number from the words before it in its clause and those after it; NOTHING if none tells.
+
+    beyond: the rest of the clause where another number follows in it.
+    """
     if right.startswith("的是"):
         return Name(cleaned(right[2:], words))
     scored = _SCORED.search(left) if quantity.kind == "score" else None
@@ -106,6 +109,7 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words) -> Name:
     counts_persons = sure and quantity.unit in _PERSONS
     if not name.known and not rest and quantity.kind not in ("time", "rate") and not counts_persons:
         name = measure_in(right, words, first=True)
+        name = name if name.known or sure else measure_in(beyond, words, first=True)
     if name.known:
         return name
     verb = words.verbs.search(rest)

@@ -64,7 +64,7 @@ class Paragraph:
         self._take_period(quantity.start)
         move = move_in(left, self.words)
         if move or "分别" in gap or "依次" in gap:
-            count = listing.length(self.text, self.found, at, self.words if move else None)
+            count = listing.length(self.text, self.found, at, self.words, said="分别" in gap or "依次" in gap)
             if count > 1 and listing.read(self, at, count, gap, left, move):
                 return count
         self.part.enter(self, gap, quantity)
@@ -93,7 +93,10 @@ class Paragraph:
         own = self._without_dates(left, quantity)
         own = own.removeprefix(last.name) if last and not mark else own  # 53个部门的1486项
         named = self.words.reach.sub("", own)  # 审批时间压缩至
-        name = name_of(named, self.right(quantity), quantity, self.words)
+        right, beyond = self.right(quantity), self.right(quantity, beyond=True)
+        if "均" in left and mark == "、" and listing.read_alike(self, quantity, gap):
+            return
+        name = name_of(named, right, quantity, self.words, beyond=beyond)
         rest = cleaned(named, self.words)
         changes = []
         basis = compared(left, self.words) if last else ""
@@ -194,14 +197,14 @@ class Paragraph:
         """Return the last figures from place `begin` on."""
         return self.figures[max(begin, len(self.figures) - _RECALL) :]
 
-    def right(self, quantity: Quantity) -> str:
-        """Return the words after a number, up to the next mark or number."""
+    def right(self, quantity: Quantity, *, beyond: bool = False) -> str:
+        """Return the words after a number, up to the next mark or number; `beyond`, up to the mark."""
         after = self.text[quantity.end : quantity.end + 24]
         mark = _MARK.search(after)
         after = (
             after[: mark.start()] if mark and not (mark[0] == "（" and after[mark.start() :].find("）") > 0) else after
         )
-        place = bisect_right(self.found, quantity.start, key=lambda one: one.start)
+        place = len(self.found) if beyond else bisect_right(self.found, quantity.start, key=lambda one: one.start)
         if place < len(self.found):
             after = after[: max(0, self.found[place].start - quantity.end)]
         return after

@@ -67,11 +67,7 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterat
         start, end = found.span()
         while cursor < len(closed) and closed[cursor][1] <= start:
             cursor += 1
-        if (
-            start < done
-            or (cursor < len(closed) and closed[cursor][0] < end)
-            or _BEFORE_NO.search(text[max(0, start - 2) : start])
-        ):
+        if start < done or (cursor < len(closed) and closed[cursor][0] < end) or _named_by(text, start, waiting):
             waiting.clear()
             continue
         quantity = _measured(text, start, end, words)
@@ -94,8 +90,10 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterat
             yield quantity
 
 
-def _named_by(text: str, start: int) -> bool:
-    """Tell whether the number at a place is part of a name or a code, or an ordinal."""
+def _named_by(text: str, start: int, waiting: list[Quantity]) -> bool:
+    """Tell whether the number at a place is part of a name or a code, or an ordinal; 3—5 is a range, if 3 is none."""
+    if waiting and _DASH.fullmatch(text, waiting[-1].end, start):
+        return False
     before = text[max(0, start - 3) : start]
     return bool(_BEFORE_NO.search(before)) and not _SIGNED.search(before)
 
@@ -104,7 +102,7 @@ def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
     """Return the number with the unit that follows it, with unit "" where another number may lend it one."""
     written = text[start:end]
     value = value_of(written)
-    if value is None:
+    if value is None or (written[0] == "0" and written[1:2].isdigit()):  # 0816 begins a telephone number
         return None
     step = step_of(written)
     share = _FRACTION.search(text[max(0, start - 3) : start])
