@@ -15,6 +15,7 @@ from yichuang.reports.rules.sentences.words import Words
 if TYPE_CHECKING:
     from yichuang.reports.rules.sentences.paragraph import Paragraph
 
+_PAPERS = {"张", "本", "份", "套", "册"}
 _TIGHT = ("、", "和", "与", "及", "以及")
 _BETWEEN = ("、", "和", "与", "及", "，", "以及", "、和", "，和")
 _SAID = re.compile("分别|依次")
@@ -133,7 +134,8 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     rest = _LISTED.sub("", rest)
     if paragraph.lead.known:
         return Name(paragraph.lead.name, rest, known=True)
-    same = last is not None and last.known and last.unit == quantity.unit and not last.is_change
+    alike = last is not None and (last.unit == quantity.unit or {last.unit, quantity.unit} <= _PAPERS)
+    same = last is not None and last.known and alike and not last.is_change
     if last and same and mark == "、" and last.whole is None and gap.count("，") == 0:
         return Name(last.name, rest, known=True)
     return None

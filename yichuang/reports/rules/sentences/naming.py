@@ -14,6 +14,7 @@ _HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳�
 _HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以")
 _SCORED = re.compile(r"(扣|加|得)分?$")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}[批期次届轮季个]?")
+_GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人次增至 …: no noun
 _RIGHT_MAX = 16
 _PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done
 _BRACKET = re.compile(r"（[^（）]{1,8}）")
@@ -36,10 +37,10 @@ def cleaned(text: str, words: Words) -> str:
     """Return the words of a clause without those at its ends that are no part of a name."""
     whole = text.strip(_MARKS)
     text = whole
-    while (found := words.lead.match(text)) and text not in words.totals:
+    while text[:2] not in words.kept and text not in words.totals and (found := words.lead.match(text)):
         text = text[found.end() :]
     back = text[::-1]
-    while (found := words.trail.match(back)) and back[::-1] not in words.totals:
+    while back[1::-1] not in words.kept and back[::-1] not in words.totals and (found := words.trail.match(back)):
         back = back[found.end() :]
     text = back[::-1].strip(_MARKS)
     text = text if text.count("“") == text.count("”") else text.strip("“”")
@@ -119,4 +120,4 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
         return Name(noun)
     if verb:
         return Name(rest[verb.start() :])
-    return Name(rest or noun)
+    return Name(rest or ("" if _GOES_ON.match(noun) else noun))

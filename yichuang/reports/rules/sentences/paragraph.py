@@ -222,7 +222,8 @@ class Paragraph:
             and start < self.dates[place][1] <= quantity.start
             and self.text[self.dates[place][0] - 1 : self.dates[place][0]] not in ("较", "比")
         ):
-            return self.text[self.dates[place][1] : quantity.start]
+            after = self.text[self.dates[place][1] : quantity.start]
+            return after if cleaned(after, self.words) else self.text[start : max(start, self.dates[place][0])] + after
         return left
 
     def _take_period(self, before: int) -> None:

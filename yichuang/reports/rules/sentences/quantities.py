@@ -29,7 +29,7 @@ _SIGNED = re.compile(r"[同环]比-$")
 _OTHERS = re.compile(r"其[他它余]$")
 _PLACES = ("名", "位")
 _ABOUT = ("余", "多", "来", "几")
-_SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|打")
+_SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|打|[提升]高|上升|下降|增加|减少|高出")
 _FRACTION = re.compile(r"(百|千)分之$")
 _DASH = re.compile(_TO)
 

@@ -24,6 +24,7 @@ class Words:
     stages: frozenset[str]
     lead: re.Pattern[str]
     trail: re.Pattern[str]
+    kept: frozenset[str]
     totals: frozenset[str]
     verbs: re.Pattern[str]
     heads: re.Pattern[str]
@@ -69,6 +70,7 @@ def parse_words(text: str) -> Words:
         stages=frozenset(plain["stages"]),
         lead=re.compile(_any([*plain["leads"], *plain["front"]])),
         trail=re.compile(_any(word[::-1] for word in [*plain["leads"], *plain["back"]])),
+        kept=frozenset(plain["kept"]),
         totals=frozenset(plain["totals"]),
         verbs=re.compile(_any(plain["verbs"])),
         heads=re.compile(_any(plain["heads"])),
