@@ -192,6 +192,15 @@ def test_what_cannot_be_told_says_why(busy: Hall, code: str, more: dict[str, Any
     assert all(row.figures[code].message and row.figures["accepted"].number is not None for row in found.rows)
 
 
+@pytest.mark.parametrize("dimension", ["department", "item_type", "item", "region", "centre"])
+def test_a_code_that_nobody_has_is_not_zero(busy: Hall, dimension: str) -> None:
+    part = {"figure": "accepted", "where": {dimension: "X9"}}
+    found = whole(["x", "accepted"], definitions=[MORE | {"code": "x", "figure": part}])
+    assert (found["x"].number, found["x"].reason) == (None, "unknown_value")
+    assert found["x"].message.startswith("没有代码为“X9”的")
+    assert found["accepted"].number == 4
+
+
 def test_wrong_definitions_are_told_and_the_rest_is_reckoned(busy: Hall) -> None:
     wrong = [
         RATE, PER_CASE | {"unit": ""}, MORE | {"figure": "nothing"},

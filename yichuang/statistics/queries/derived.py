@@ -17,6 +17,7 @@ from yichuang.catalogue.rules import FrozenVersion
 from yichuang.kit.errors import Refusal
 from yichuang.people import queries as people
 from yichuang.people.rules import Unit
+from yichuang.statistics.labels import DIMENSION_WORDS
 from yichuang.statistics.queries.defined import Defined, defined
 from yichuang.statistics.queries.figures import named_values
 from yichuang.statistics.queries.submissions import is_expected, standing
@@ -212,17 +213,31 @@ class _Source:
         return found
 
     def figure(self, code: str, context: Context) -> Figure:
-        """Return a counted or submitted figure; one that nobody knows says so."""
-        if code in COUNTED or code in WEIGHED:
-            one = COUNTED.get(code) or WEIGHED[code]
-            source = "counted" if code in INDICATORS else "summed"
-            return Figure(code, one.name, one.unit, context, source, Decimal(self._sum(code, context)))
-        if code not in self.now.submitted:
+        """Return a counted or submitted figure; one that nobody knows, or of a unit that nobody knows, says so."""
+        one = COUNTED.get(code) or WEIGHED.get(code) or self.now.submitted.get(code)
+        if one is None:
             message = f"没有代码为“{code}”的指标"
             return Figure(code, code, "", context, "", reason="unknown_figure", message=message)
+        nobody = self._unknown(context)
+        if nobody:
+            return Figure(code, one.name, one.unit, context, "", reason="unknown_value", message=nobody)
+        if code not in self.now.submitted:
+            source = "counted" if code in INDICATORS else "summed"
+            return Figure(code, one.name, one.unit, context, source, Decimal(self._sum(code, context)))
         indicator = self.now.submitted[code]
         expected = self._expected(indicator, context.span)
         return submitted_figure(indicator, context, self._sent[code], expected, self._names)
+
+    def _unknown(self, context: Context) -> str:
+        """Say which unit of a context nobody knows, "" where all are known. A wrong code would count as nothing."""
+        for name, codes in context.where:
+            known = (
+                self._names if name == "department" else self.units(name, context.span) if name in _CLOSED else codes
+            )
+            wrong = next((code for code in codes if code not in known), None)
+            if wrong is not None:
+                return f"没有代码为“{wrong}”的{DIMENSION_WORDS[name]}"
+        return ""
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -270,6 +285,7 @@ class _Source:
         return self._units[dimension]
 
 
+_CLOSED = frozenset({"centre", "item_type", "item", "region"})  # of channels and sources there may be others
 _UNITS: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "centre": lambda: {unit.code: unit.name for unit in people.centres().values()},
     "item_type": lambda: dict(sorted(catalogue.item_types().items())),
