@@ -135,7 +135,7 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     if paragraph.lead.known:
         return Name(paragraph.lead.name, rest, known=True)
     alike = last is not None and (last.unit == quantity.unit or {last.unit, quantity.unit} <= _PAPERS)
-    same = last is not None and last.known and alike and not last.is_change
+    same = last is not None and last.name in paragraph.words.shared and alike and not last.is_change
     if last and same and mark == "、" and last.whole is None and gap.count("，") == 0:
         return Name(last.name, rest, known=True)
     return None

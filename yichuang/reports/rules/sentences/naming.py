@@ -11,7 +11,7 @@ from yichuang.reports.rules.sentences.words import Words
 _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
 _HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
-_HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以")
+_HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)")
 _SCORED = re.compile(r"(扣|加|得)分?$")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}[批期次届轮季个]?")
 _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人次增至 …: no noun

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from decimal import Decimal
 
 from yichuang.reports.rules.sentences import listing, parts
-from yichuang.reports.rules.sentences.changing import Move, compared, level_in, move_in, reaches
+from yichuang.reports.rules.sentences.changing import Move, basis_in, compared, level_in, move_in, reaches
 from yichuang.reports.rules.sentences.figure import Figure, Period
 from yichuang.reports.rules.sentences.naming import NOTHING, Name, cleaned, measure_in, name_of, noun_at
 from yichuang.reports.rules.sentences.plain import Plain
@@ -36,7 +37,7 @@ class Paragraph:
         self.lead = NOTHING  # what a list of 依次为 counts
         self.from_here = False  # the last figure stood after 由 or 从
         self.changed: Figure | None = None  # the figure whose change was read last
-        self.changed_kind = ""
+        self.changed_kind = self.lead_kind = ""
         self._period = 0
         self.period_span: tuple[int, int] | None = None
 
@@ -63,6 +64,10 @@ class Paragraph:
             left, mark = gap[found.end() :], found[0]
         self._take_period(quantity.start)
         move = move_in(left, self.words)
+        if "：" in gap:
+            self.lead_kind = basis_in(gap.rpartition("：")[0], self.words)[0]
+        if move and not move.kind and self.lead_kind:  # 环比：受理量下降 2.4%，办结量 …
+            move = replace(move, kind=self.lead_kind)
         if move or "分别" in gap or "依次" in gap:
             count = listing.length(self.text, self.found, at, self.words, said="分别" in gap or "依次" in gap)
             if count > 1 and listing.read(self, at, count, gap, left, move):
@@ -84,6 +89,7 @@ class Paragraph:
         self.sentence += 1
         self.sentence_begin = len(self.figures)
         self.changed, self.from_here, self.lead = None, False, NOTHING
+        self.lead_kind = ""
         self.part.leave(self)
         return gap
 
@@ -123,7 +129,7 @@ class Paragraph:
         clause = _MARK.split(before)[-1] if before else ""
         level = level_in(clause, self.words)
         name = name_of(level.subject if level else clause, "", quantity, self.words) if clause else NOTHING
-        if name.name:
+        if len(name.name) > 1:
             return name
         for figure in reversed(self.recent(self.begin)):
             if figure.unit == quantity.unit or figure.sentence == self.sentence:
@@ -142,12 +148,16 @@ class Paragraph:
             name = name_of(move.subject, right, quantity, self.words)
             if not name.name and not move.kind:
                 return False
-            target = self.add(quantity, name)
-            target.is_change = True
+            target = self._named_last(name) or self.add(quantity, name, is_change=True)
         change = move.change(quantity, text, self.changed_kind if target is self.changed else "")
         target.changes.append(change)
         self.changed, self.changed_kind = target, change.kind
         return True
+
+    def _named_last(self, name: Name) -> Figure | None:
+        """Return the last figure of this sentence if a change names it again (占 78.6%，占比同比提高 …)."""
+        last = self.figures[-1] if len(self.figures) > self.sentence_begin else None
+        return last if last and name.known and last.name == name.name and not last.is_change else None
 
     def _target(self, move: Move, quantity: Quantity) -> Figure | None:
         """Return the figure of this sentence that a change without a subject of its own belongs to."""
@@ -181,14 +191,14 @@ class Paragraph:
     def _add_level(self, figure: Figure, move: Move) -> None:
         figure.changes.append(move.change(NONE, self.words.level))
 
-    def add(self, quantity: Quantity, name: Name) -> Figure:
+    def add(self, quantity: Quantity, name: Name, *, is_change: bool = False) -> Figure:
         """Append a figure with this name and return it."""
         offset, length = self.plain.span(quantity.start, quantity.end)
         figure = Figure(
             name=name.name, value=quantity.value, unit=quantity.unit, kind=quantity.kind, subject=name.subject,
             high=quantity.high, step=quantity.step, about=quantity.about, known=name.known,
             period=Period(self.text[slice(*self.period_span)]) if self.period_span else None,
-            offset=offset, length=length, sentence=self.sentence,
+            offset=offset, length=length, sentence=self.sentence, is_change=is_change,
         )  # fmt: skip
         self.figures.append(figure)
         return figure
@@ -215,6 +225,8 @@ class Paragraph:
 
     def _without_dates(self, left: str, quantity: Quantity) -> str:
         """Return what of the words before a number follows the last date in them."""
+        if quantity.kind == "rate" and "占" in left:  # 占全年任务的 71%
+            return left
         start = quantity.start - len(left)
         place = bisect_right(self.dates, (quantity.start, 0)) - 1
         if (

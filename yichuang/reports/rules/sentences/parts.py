@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from yichuang.reports.rules.sentences.figure import Figure
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from yichuang.reports.rules.sentences.paragraph import Paragraph
 
 _OF = "其中"
+_AMONG = re.compile("[^，。；]{0,10}中[，]?[有的]?")  # 17 个市（州）中，有 12 个
 _RECALL = 64  # figures back in which the whole is looked for
 
 
@@ -38,6 +40,9 @@ class Part:
         if self.whole is not None and ("；" in gap or (self._bracket and "）" in gap)):
             self.leave(paragraph)
         place = gap.rfind(_OF)
+        here = len(paragraph.figures) > paragraph.sentence_begin
+        if place < 0 and here and _AMONG.fullmatch(gap):
+            self.list_of(paragraph, len(paragraph.figures) - 1)
         if place < 0:
             return
         self.leave(paragraph)

@@ -29,8 +29,9 @@ _SIGNED = re.compile(r"[同环]比-$")
 _OTHERS = re.compile(r"其[他它余]$")
 _PLACES = ("名", "位")
 _ABOUT = ("余", "多", "来", "几")
-_SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|打|[提升]高|上升|下降|增加|减少|高出")
+_SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
 _FRACTION = re.compile(r"(百|千)分之$")
+_TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
 _DASH = re.compile(_TO)
 
 
@@ -108,6 +109,8 @@ def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
     share = _FRACTION.search(text[max(0, start - 3) : start])
     if share:
         return Quantity(start - 3, end, value, "%" if share[1] == "百" else "‰", step, kind="rate")
+    if len(written) == 1 and _TENTHS.match(text, end):  # 近四成
+        return Quantity(start, end + 1, value * 10, "%", Decimal(10), kind="rate")
     about = text[end] if text[end : end + 1] in _ABOUT and text[end : end + 1] else ""
     place = end + len(about)
     if about and text[place : place + 1] in ("万", "亿"):  # 1800多万
@@ -159,7 +162,7 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
     numeral = text[quantity.start]
     before, after = text[max(0, quantity.start - 12) : quantity.start], text[quantity.end : quantity.end + 4]
     if quantity.kind in ("count", "time") and not numeral.isdigit():
-        if quantity.value == 1 and not _counted_one(before, words):
+        if quantity.value == 1 and quantity.unit != "倍" and not _counted_one(before, words):
             return True
         if _OTHERS.search(before):  # 其他九类事项 is a name
             return True

@@ -22,6 +22,7 @@ class Words:
     compound: re.Pattern[str]
     rates: dict[str, str]
     stages: frozenset[str]
+    shared: frozenset[str]
     lead: re.Pattern[str]
     trail: re.Pattern[str]
     kept: frozenset[str]
@@ -67,6 +68,7 @@ def parse_words(text: str) -> Words:
         measures=re.compile(_any(names)),
         compound=re.compile(_any(plain["compounds"])),
         rates=rates,
+        shared=frozenset(plain["shared"]),
         stages=frozenset(plain["stages"]),
         lead=re.compile(_any([*plain["leads"], *plain["front"]])),
         trail=re.compile(_any(word[::-1] for word in [*plain["leads"], *plain["back"]])),
