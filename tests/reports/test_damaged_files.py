@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import psutil
 import pypdf
@@ -32,28 +33,27 @@ SOURCES = {"docx": printed_docx, "pdf": printed_pdf, "txt": lambda: TEXT.encode(
 @st.composite
 def damage(draw: st.DrawFn, content: bytes) -> bytes:
     """Return a file cut, with bits flipped, bytes blotted out, pieces moved or doubled."""
-    broken = bytearray(content)
+    broken, chance = bytearray(content), Random(draw(st.integers(0, 2**64)))  # every place is as likely
     for _ in range(draw(st.integers(1, 3))):
-        place = draw(st.integers(0, max(len(broken) - 1, 0)))
-        length = draw(st.sampled_from([1, 16, 256, 4096]))
+        place = chance.randrange(len(broken) or 1)
+        length = chance.choice([1, 16, 256, 4096])
         deed = draw(st.sampled_from(["cut", "flip", "flip", "blot", "noise", "drop", "double", "junk"]))
         match deed:
             case "cut":
                 del broken[place:]
             case "flip":
-                for spot in draw(st.lists(st.integers(0, max(len(broken) - 1, 0)), min_size=1, max_size=8)):
-                    if broken:
-                        broken[spot] ^= 1 << draw(st.integers(0, 7))
+                for _ in range(chance.randint(1, 8) if broken else 0):
+                    broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
             case "blot":
                 broken[place : place + length] = bytes(len(broken[place : place + length]))
             case "noise":
-                broken[place : place + 16] = draw(st.binary(min_size=16, max_size=16))
+                broken[place : place + 16] = chance.randbytes(16)
             case "drop":
                 del broken[place : place + length]
             case "double":
                 broken[place:place] = broken[place : place + length]
             case "junk":
-                broken[:0] = draw(st.binary(max_size=64))
+                broken[:0] = chance.randbytes(chance.randrange(64))
     return bytes(broken)
 
 

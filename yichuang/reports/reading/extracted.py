@@ -73,7 +73,14 @@ class Full(Exception):
 
 
 class Damaged(Exception):
-    """The file is broken here; its message says where, in Chinese. What was gathered before it holds."""
+    """The file is broken here; its message says where, in Chinese. What was gathered before it holds.
+
+    all_read: there is no more to come, but what was read may be wrong.
+    """
+
+    def __init__(self, message: str, *, all_read: bool = False) -> None:
+        super().__init__(message)
+        self.all_read = all_read
 
 
 class OutOfTime(BaseException):

@@ -19,6 +19,7 @@ from yichuang.reports.reading.extracted import Damaged
 PART_LIMIT = 8 << 20  # bytes of a part that is held as a tree; the document itself is streamed
 STREAM_LIMIT = 256 << 20  # bytes of the document: what comes after has no room in the text anyway
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, etree.LxmlError)
+_PIECE = 2048  # bytes at a time: what stands in those before the damage is read
 _SAFE = {
     "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
     "remove_comments": True, "remove_pis": True,
@@ -108,6 +109,8 @@ class Package:
                         first = False
                     yield event, element
         except BROKEN as error:
+            if isinstance(error, zipfile.BadZipFile) and "CRC" in str(error):  # told at the end of a part
+                raise Damaged(f"部件 {name} 校验和不符，内容可能有误", all_read=True) from None
             raise Damaged(f"部件 {name} 在此之后损坏（{error}）") from None
 
     def relations(self, name: str) -> dict[str, Relation]:
@@ -132,10 +135,10 @@ class _Bounded:
         self._source, self._left = source, STREAM_LIMIT
 
     def read(self, size: int) -> bytes:
-        content = self._source.read(min(size, 1 << 16))
+        content = self._source.read(min(size, _PIECE))
         self._left -= len(content)
         if self._left < 0:
-            raise Damaged(f"解压后超过 {STREAM_LIMIT >> 20} MB，其余没有读")
+            raise Damaged(f"解压后超过 {STREAM_LIMIT >> 20} MB")
         return content
 
 

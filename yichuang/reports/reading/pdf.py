@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from typing import Any
 
 import pdfplumber
 from pdfminer import pdftypes
+from pdfminer.cmapdb import CMap
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFXRefFallback
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.utils.exceptions import PdfminerException
@@ -28,12 +31,24 @@ _DOTS_MAX = 4_000_000  # of a picture of a page
 _CHUNK = 64  # bytes: as near to the damage as reading goes
 _ACTIVE = {"OpenAction": "打开时的动作", "AA": "动作", "JavaScript": "脚本", "EmbeddedFiles": "附件", "XFA": "动态表单"}
 
-_salvaged: list[int] = []  # broken streams so far, in this process that reads one file at a time
+_flaws: list[str] = []  # of the file so far, in this process that reads one file at a time
+
+
+class _Flaws(logging.Handler):
+    """Remembers what pdfminer says it could not make out, but for colours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "color" not in record.msg:
+            _flaws.append(record.msg)
+
+
+for _part in ("pdfinterp", "pdfdevice"):
+    logging.getLogger(f"pdfminer.{_part}").addHandler(_Flaws(logging.WARNING))
 
 
 def _salvage(content: bytes) -> bytes:
     """Return what a broken stream gives before it breaks, and remember that it is broken."""
-    _salvaged.append(len(content))
+    _flaws.append("stream")
     unpack, pieces = zlib.decompressobj(), []
     try:
         for start in range(0, len(content), _CHUNK):
@@ -67,6 +82,8 @@ def read_pdf(content: bytes, out: Gathered) -> None:
                 heights.append(float(page.height))
                 page.close()
         finally:  # what was read counts, also when time or memory is over
+            if any(_is_mute(font) for font in document.rsrcmgr._cached_fonts.values()):
+                out.skip("有的字体编码无法识别，用它印的文字没有读出")
             if len(pages) < out.pages:
                 out.skip(f"第 {len(pages) + 1} 至 {out.pages} 页没有读")
             kept, running = without_running(pages, heights + [0.0] * (len(pages) - len(heights)))
@@ -94,7 +111,7 @@ def page_picture(content: bytes, page: int, dpi: int) -> bytes:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[Any]:
-    _salvaged.clear()
+    _flaws.clear()
     try:
         document = pdfplumber.open(BytesIO(content))
         document.pages  # noqa: B018 -- found now, so that what is broken about them is said here
@@ -110,6 +127,8 @@ def _remarks(document: Any, content: bytes, out: Gathered) -> None:
     """Say what is wrong with the file as a whole, and what it would do if it were opened by a program that lets it."""
     if any(isinstance(xref, PDFXRefFallback) for xref in document.doc.xrefs) or b"%%EOF" not in content[-2048:]:
         out.skip("PDF 的目录或结尾损坏，可能缺页")
+    if _flaws:
+        out.skip("PDF 的对象有损坏，内容可能不全")
     catalogue = document.doc.catalog
     names = pdftypes.resolve1(catalogue.get("Names")) or {}
     form = pdftypes.resolve1(catalogue.get("AcroForm")) or {}
@@ -127,7 +146,7 @@ def _is_view(action: Any) -> bool:
 
 def _read_page(page: Any, number: int, gutter: float | None, out: Gathered) -> PageLines:
     nothing = PageLines([], 0, gutter)
-    broken = len(_salvaged)
+    flaws = len(_flaws)
     try:
         chars = [char for char in page.chars if char["text"].strip()]
         covered = _covered(page)
@@ -137,7 +156,7 @@ def _read_page(page: Any, number: int, gutter: float | None, out: Gathered) -> P
             return nothing
         if not chars and len(page.curves) > _OUTLINES:
             out.skip("页上只有图形，没有文字", page=number)
-        if sum(char["text"].startswith("(cid:") for char in chars) > _CID_SHARE * len(chars):
+        if sum(_is_unreadable(char["text"]) for char in page.chars) > _CID_SHARE * len(chars):
             out.skip("字体没有文字对照表，这一页读不出文字", page=number)
             return nothing
         pictures = sum(_share(page, image) >= _PICTURE_SHARE for image in page.images)
@@ -153,7 +172,7 @@ def _read_page(page: Any, number: int, gutter: float | None, out: Gathered) -> P
         out.skip(f"这一页损坏，没有读取（{type(error).__name__}）", page=number)
         return nothing
     finally:
-        if len(_salvaged) > broken:
+        if len(_flaws) > flaws:
             out.skip("这一页的数据有损坏，内容可能不全", page=number)
 
 
@@ -163,6 +182,17 @@ def _addresses(page: Any, number: int, out: Gathered) -> None:
             out.link("hyperlink", str(note["uri"]))
         if str((note.get("data") or {}).get("Subtype")) == "/'Widget'":
             out.skip("表单域，没有读取填入的内容", page=number)
+
+
+def _is_mute(font: Any) -> bool:
+    """Tell whether a face has a table of codes that is not known, so that pdfminer takes its characters for none."""
+    table = getattr(font, "cmap", None)
+    return type(table) is CMap and not table.code2cid
+
+
+def _is_unreadable(text: str) -> bool:
+    """Tell whether a face gives no letter for a character: none, its number, or one that no text has."""
+    return not text or text.startswith("(cid:") or unicodedata.category(text[0]) in ("Cc", "Cn", "Co", "Cs")
 
 
 def _covered(page: Any) -> float:

@@ -24,7 +24,7 @@ def read_docx(content: bytes, out: Gathered) -> None:
     Raises Refusal `report_binary` (another kind of ZIP), `report_password`; Damaged, Full with what was gathered.
     """
     package = Package(content)
-    name = _document_of(package)
+    name = _document_of(package, out)
     relations = _relations(package, name, out)
     _name_links(package, relations, out)
     if any(part.lower().endswith("vbaproject.bin") for part in package.names()):
@@ -37,8 +37,8 @@ def read_docx(content: bytes, out: Gathered) -> None:
     _read_body(package, name, words, out)
 
 
-def _document_of(package: Package) -> str:
-    for relation in package.relations("").values():
+def _document_of(package: Package, out: Gathered) -> str:
+    for relation in _relations(package, "", out).values():
         if relation.kind == "officeDocument" and not relation.external:
             if relation.target.startswith(("xl/", "ppt/")):
                 break
