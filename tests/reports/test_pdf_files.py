@@ -13,7 +13,8 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from tests.reports.files import printed_pdf, scanned, sheet, typeset
 from tests.reports.samples import weekly
 from yichuang.kit.errors import Refusal
-from yichuang.reports.reading import page_picture, read_content
+from yichuang.reports.reading import page_picture, pdf, read_content
+from yichuang.reports.reading.extracted import Gathered, OutOfTime
 from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
 
@@ -182,6 +183,31 @@ def test_turned_text_and_letters_printed_twice():
     found = read_content(typeset(source))
     assert found.text == "粗体"
     assert [(one.page, one.reason) for one in found.unread] == [(1, "竖排或旋转的文字 2 字，没有读取")]
+
+
+def test_the_mark_of_a_list_from_a_font_of_symbols_is_a_bullet():
+    source = "\uf0b7按时到岗情况总体良好。\n\n\uf06c 工作牌佩戴情况总体良好。"
+    assert read_content(typeset(source)).text == "• 按时到岗情况总体良好。\n• 工作牌佩戴情况总体良好。"
+
+
+def test_a_long_report_is_read_as_far_as_there_is_time(monkeypatch: pytest.MonkeyPatch):
+    out = Gathered("pdf")
+    monkeypatch.setattr(pdf, "_read_page", interrupted_after(2, pdf._read_page))
+    with pytest.raises(OutOfTime):
+        pdf.read_pdf(printed_pdf(), out)
+    assert out.lines[0] == "窗口工作周报"
+    assert [one.reason for one in out.unread] == ["第 3 至 4 页没有读"]
+
+
+def interrupted_after(pages: int, deed):
+    """Return a deed for which the time is over after so many pages."""
+
+    def interrupted(page, number, *more):
+        if number > pages:
+            raise OutOfTime
+        return deed(page, number, *more)
+
+    return interrupted
 
 
 def test_what_a_broken_stream_still_gives_is_read_and_said_to_be_broken():

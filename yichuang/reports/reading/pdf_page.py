@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -100,6 +101,8 @@ def _line(run: Sequence[Char], number: int, column: int) -> Line:
     sizes = Counter(round(char["size"], 1) for char in run)
     faces = Counter(str(char["fontname"]) for char in run)
     text, stops = _words(run)
+    if unicodedata.category(text[0]) == "Co":  # what fonts of symbols have for the mark of a list
+        text = f"• {text[1:].lstrip()}"
     return Line(
         text, number, run[0]["x0"], max(char["x1"] for char in run), min(char["top"] for char in run),
         max(char["bottom"] for char in run), sizes.most_common(1)[0][0], faces.most_common(1)[0][0],
