@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from random import Random
 
 import pypdf
 import pytest
 from PIL import Image
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from tests.reports.files import printed_pdf, scanned, sheet, typeset
 from tests.reports.samples import weekly
@@ -186,8 +187,19 @@ def test_turned_text_and_letters_printed_twice():
 
 
 def test_the_mark_of_a_list_from_a_font_of_symbols_is_a_bullet():
-    source = "\uf0b7按时到岗情况总体良好。\n\n\uf06c 工作牌佩戴情况总体良好。"
-    assert read_content(typeset(source)).text == "• 按时到岗情况总体良好。\n• 工作牌佩戴情况总体良好。"
+    def symbol(writer):
+        for one in writer._objects:
+            if isinstance(one, StreamObject) and b"beginbfchar" in one.get_data():
+                one.set_data(re.sub(b"(?i)<25cf>", b"<F0B7>", one.get_data()))
+
+    content = typeset("●按时到岗情况总体良好。\n\n● 工作牌佩戴情况总体良好。")
+    assert read_content(rewritten(content, symbol)).text == "• 按时到岗情况总体良好。\n• 工作牌佩戴情况总体良好。"
+
+
+def test_a_character_that_the_face_has_no_letter_for_is_shown_as_missing():
+    found = read_content(typeset("省政务服务中心本周受理\U0001f600申请四百一十二件。"))
+    assert found.text == "省政务服务中心本周受理□申请四百一十二件。"
+    assert [(one.page, one.reason) for one in found.unread] == [(1, "1 个字没有文字对照，以 □ 代替")]
 
 
 def test_a_long_report_is_read_as_far_as_there_is_time(monkeypatch: pytest.MonkeyPatch):

@@ -156,9 +156,14 @@ def _read_page(page: Any, number: int, gutter: float | None, out: Gathered) -> P
             return nothing
         if not chars and len(page.curves) > _OUTLINES:
             out.skip("页上只有图形，没有文字", page=number)
-        if sum(_is_unreadable(char["text"]) for char in page.chars) > _CID_SHARE * len(chars):
+        unreadable = [char for char in page.chars if _is_unreadable(char["text"])]
+        if len(unreadable) > _CID_SHARE * len(chars):
             out.skip("字体没有文字对照表，这一页读不出文字", page=number)
             return nothing
+        if lost := [char for char in unreadable if not char["text"] or char["text"].startswith("(cid:")]:
+            out.skip(f"{len(lost)} 个字没有文字对照，以 □ 代替", page=number)
+            for char in lost:
+                char["text"] = "□"
         pictures = sum(_share(page, image) >= _PICTURE_SHARE for image in page.images)
         if pictures:
             out.skip(f"图片 {pictures} 张，没有可读的文字", page=number)
