@@ -11,9 +11,9 @@ from yichuang.reports.rules.sentences.words import Words
 _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
 _HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
-_HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)")
+_HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)|累计")
 _SCORED = re.compile(r"(扣|加|得)分?$")
-_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}[批期次届轮季个]?")
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}(?!方)[批期次届轮季个]?")
 _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人次增至 …: no noun
 _RIGHT_MAX = 16
 _PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done
@@ -38,9 +38,13 @@ def cleaned(text: str, words: Words) -> str:
     whole = text.strip(_MARKS)
     text = whole
     while text[:2] not in words.kept and text not in words.totals and (found := words.lead.match(text)):
+        if len(text) == found.end() + 1 and not words.lead.fullmatch(text, found.end()):
+            break
         text = text[found.end() :]
     back = text[::-1]
     while back[1::-1] not in words.kept and back[::-1] not in words.totals and (found := words.trail.match(back)):
+        if len(back) == found.end() + 1 and not words.trail.fullmatch(back, found.end()):
+            break
         back = back[found.end() :]
     text = back[::-1].strip(_MARKS)
     text = text if text.count("“") == text.count("”") else text.strip("“”")
@@ -55,6 +59,8 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
     best: re.Match[str] | None = None
     for found in words.measures.finditer(text):
         if words.compound.match(text, found.end()) or text.startswith(("率", "度"), found.end()):
+            continue
+        if words.names[found[0]] in words.final and cleaned(text[found.end() :], words):
             continue
         if best and ((best[0] not in words.weak and found[0] in words.weak) or (first and best[0] not in words.weak)):
             continue

@@ -66,6 +66,9 @@ class Paragraph:
         move = move_in(left, self.words)
         if "：" in gap:
             self.lead_kind = basis_in(gap.rpartition("：")[0], self.words)[0]
+        for clause in _MARK.split(gap[: len(gap) - len(left)]):
+            if self.words.basis.fullmatch(clause):  # 与去年同期相比，受理量增加 …
+                self.lead_kind = basis_in(clause, self.words)[0]
         if move and not move.kind and self.lead_kind:  # 环比：受理量下降 2.4%，办结量 …
             move = replace(move, kind=self.lead_kind)
         if move or "分别" in gap or "依次" in gap:
@@ -195,8 +198,8 @@ class Paragraph:
         """Append a figure with this name and return it."""
         offset, length = self.plain.span(quantity.start, quantity.end)
         figure = Figure(
-            name=name.name, value=quantity.value, unit=quantity.unit, kind=quantity.kind, subject=name.subject,
-            high=quantity.high, step=quantity.step, about=quantity.about, known=name.known,
+            name=name.name or quantity.unit, value=quantity.value, unit=quantity.unit, kind=quantity.kind,
+            subject=name.subject, high=quantity.high, step=quantity.step, about=quantity.about, known=name.known,
             period=Period(self.text[slice(*self.period_span)]) if self.period_span else None,
             offset=offset, length=length, sentence=self.sentence, is_change=is_change,
         )  # fmt: skip

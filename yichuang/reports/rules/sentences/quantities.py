@@ -22,14 +22,17 @@ _TIME = re.compile(
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}时(?:\d{1,2}分)?(?!间)|\d{1,2}点(?:\d{1,2}分|半|钟)|7[×xX*]24小时"
 )
 _NAMED = re.compile(r"《[^《》]{1,80}》|“[^“”]{1,30}”|「[^「」]{1,30}」|‘[^‘’]{1,30}’")
-_ALWAYS_OPEN = re.compile(r"24小时(?:自助|不打烊|服务|在线|热线|办|政务)")
+_ALWAYS_OPEN = re.compile(r"24小时(?:自助|开放|提供|受理|不间断|不打烊|服务|在线|热线|办|政务)")
 _FIRST = re.compile(r"^(?:[（]?[\d一二三四五六七八九十]{1,3}[）.、])")
-_BEFORE_NO = re.compile(r"(?:第|前|后三|附件|附表|表|图|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|[-×*/#—–])$")
+_BEFORE_NO = re.compile(
+    r"(?:第|(?<!提)前|后三|附件|附表|表|图|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|[-×*/#—–])$"
+)
 _SIGNED = re.compile(r"[同环]比-$")
+_NEGATIVE = re.compile(r"[^\dA-Za-z第比][-\u2212]$")
 _OTHERS = re.compile(r"其[他它余]$")
 _PLACES = ("名", "位")
 _ABOUT = ("余", "多", "来", "几")
-_SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
+_SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评价|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
 _FRACTION = re.compile(r"(百|千)分之$")
 _TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
 _DASH = re.compile(_TO)
@@ -75,6 +78,9 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterat
         if quantity is None:
             waiting.clear()
             continue
+        in_range = waiting and _DASH.fullmatch(text, waiting[-1].end, start)
+        if not in_range and _NEGATIVE.search(text[max(0, start - 2) : start]):  # 同比增长 -4.5%
+            quantity.value, quantity.start = -quantity.value, start - 1
         if waiting and not _parallel(text, waiting[-1], quantity):
             waiting.clear()
         if not quantity.unit:
@@ -93,7 +99,7 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterat
 
 def _named_by(text: str, start: int, waiting: list[Quantity]) -> bool:
     """Tell whether the number at a place is part of a name or a code, or an ordinal; 3—5 is a range, if 3 is none."""
-    if waiting and _DASH.fullmatch(text, waiting[-1].end, start):
+    if (waiting and _DASH.fullmatch(text, waiting[-1].end, start)) or _NEGATIVE.search(text[max(0, start - 2) : start]):
         return False
     before = text[max(0, start - 3) : start]
     return bool(_BEFORE_NO.search(before)) and not _SIGNED.search(before)
@@ -171,7 +177,7 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
     if quantity.unit in _PLACES and re.search(r"(?:提升|上升|下降|前)$", before):
         return True
     if quantity.unit == "分":
-        return not _SCORES.search(before)
+        return before.endswith("满分") or not _SCORES.search(before)
     if quantity.unit == "日" and text[quantity.end - 1] == "日" and text[quantity.end - 2].isdigit():
         return not (after[:1] in ("内", "以") or re.search(r"[时限期长短前缩由至到为后诺际过时用]$", before))
     return False

@@ -21,6 +21,7 @@ class Words:
     measures: re.Pattern[str]
     compound: re.Pattern[str]
     rates: dict[str, str]
+    final: frozenset[str]
     stages: frozenset[str]
     shared: frozenset[str]
     lead: re.Pattern[str]
@@ -69,12 +70,13 @@ def parse_words(text: str) -> Words:
         compound=re.compile(_any(plain["compounds"])),
         rates=rates,
         shared=frozenset(plain["shared"]),
+        final=frozenset(plain["final"]),
         stages=frozenset(plain["stages"]),
         lead=re.compile(_any([*plain["leads"], *plain["front"]])),
         trail=re.compile(_any(word[::-1] for word in [*plain["leads"], *plain["back"]])),
         kept=frozenset(plain["kept"]),
         totals=frozenset(plain["totals"]),
-        verbs=re.compile(_any(plain["verbs"])),
+        verbs=re.compile(rf"(?:{_any(plain['verbs'])})(?![量率数])"),
         heads=re.compile(_any(plain["heads"])),
         cuts=re.compile(_any(plain["cuts"])),
         idioms=re.compile(_any(plain["idioms"])),
