@@ -142,6 +142,17 @@ def test_scanned_pages_among_others_are_named():
     assert [(one.page, one.reason) for one in found.unread] == [(2, "扫描页，没有文字，没有识别")]
 
 
+def test_words_on_a_picture_of_the_whole_page_are_read_with_a_reservation():
+    def laid_over(writer):
+        writer.pages[0].merge_page(pypdf.PdfReader(BytesIO(typeset("识别出来的文字，可能有错字。"))).pages[0])
+
+    found = read_content(rewritten(scanned(1), laid_over))
+    assert found.text == "识别出来的文字，可能有错字。"
+    assert [(one.page, one.reason) for one in found.unread] == [
+        (1, "文字在整页的图片上，可能出自识别（OCR），未经核对")
+    ]
+
+
 def test_a_page_of_monstrous_size_is_drawn_small():
     def stretch(writer):
         writer.pages[0].mediabox.upper_right = (100_000, 100_000)

@@ -115,10 +115,13 @@ def test_what_stands_beside_the_text_is_kept_apart():
         f'<w:footnote w:type="separator" w:id="0">{paragraph("-")}</w:footnote>'
         f'<w:footnote w:id="1">{paragraph("不含市县。")}</w:footnote></w:footnotes>',
     }
-    relations = (("header", "header1.xml"), ("header", "header2.xml"), ("footnotes", "footnotes.xml"))
+    relations = (
+        ("header", "header1.xml"), ("header", "header2.xml"), ("footnotes", "footnotes.xml"), ("comments", "c.xml"),
+    )  # fmt: skip
     body = '<w:p><w:r><w:t>受理412件</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
     found = read_content(word_file(body, parts=parts, relations=relations))
     assert (found.text, found.headers, found.notes) == ("受理412件", ("内部资料",), ("不含市县。",))
+    assert [one.reason for one in found.unread] == ["文件带有批注，不在正文中，没有读取"]
 
 
 def test_text_boxes_are_read_once_and_pictures_are_named():

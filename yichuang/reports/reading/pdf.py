@@ -23,6 +23,7 @@ from yichuang.reports.reading.pdf_page import Line, PageLines, lines_on
 from yichuang.reports.reading.pdf_paragraphs import paragraphs, without_running
 
 _SCAN_SHARE = 0.4  # of the page under pictures, and next to no characters: a scan
+_WHOLE_SHARE = 0.85  # of the page: a scan with a layer of words that a machine has guessed, or a background
 _PICTURE_SHARE = 0.02  # of the page: a smaller picture is a mark or a rule
 _FEW = 10  # characters: a scan may carry a stamped page number
 _OUTLINES = 50  # curves on a page without characters: words drawn as shapes
@@ -165,7 +166,9 @@ def _read_page(page: Any, number: int, gutter: float | None, out: Gathered) -> P
             for char in lost:
                 char["text"] = "□"
         pictures = sum(_share(page, image) >= _PICTURE_SHARE for image in page.images)
-        if pictures:
+        if covered >= _WHOLE_SHARE:
+            out.skip("文字在整页的图片上，可能出自识别（OCR），未经核对", page=number)
+        elif pictures:
             out.skip(f"图片 {pictures} 张，没有可读的文字", page=number)
         found = lines_on(page, number, gutter)
         if found.turned:

@@ -34,6 +34,8 @@ def read_docx(content: bytes, out: Gathered) -> None:
     for relation in relations.values():  # before the body, which may be longer than what there is room for
         if relation.kind in _STORIES and not relation.external:
             _aside(package, relation, Words(out, numbering), out)
+        elif relation.kind == "comments" and not relation.external:
+            out.skip("文件带有批注，不在正文中，没有读取")
     _read_body(package, name, words, out)
 
 
