@@ -43,6 +43,7 @@ class Figure:
     about:    余, 多 … if the number is said to be rough
     whole:    place in the list of the figure that this is a part of; `of` is its name
     changes:  what the sentence says about its change; of a figure whose own value is not printed, `is_change`
+    known:    the name is a common one. apart: a part that a comma, not 、, parts from the one before it
     text:     number and unit as written; `line` from 1, `offset` and `length` in characters of the source
     """
 
@@ -65,3 +66,4 @@ class Figure:
     length: int = 0
     sentence: int = 0
     known: bool = False
+    apart: bool = False

@@ -76,5 +76,6 @@ class Part:
             self.whole = named[0]
             whole = paragraph.figures[self.whole]
         self._sum += figure.value
+        figure.apart = bool(self._taken) and mark != "、" and "和" not in gap
         self._taken.append(figure)
         figure.whole, figure.of = self.whole, whole.name

@@ -125,6 +125,7 @@ def _share(before: _Here, rate: Figure) -> list[tuple[tuple[int, Figure], tuple[
 
 
 def _parts(here: _Here) -> Iterator[_Fault]:
+    """Compare the sum of parts with their whole; a single part, or parts after a comma, need not be all."""
     figures = dict(here)
     wholes: dict[int, list[int]] = {}
     for index, figure in here:
@@ -142,7 +143,7 @@ def _parts(here: _Here) -> Iterator[_Fault]:
         if missing < -slack:
             message = f"其中各项合计 {_shown(total)} {unit}，多于{name} {_shown(figures[whole].value)} {unit}。"
             yield _Fault("parts_exceed_whole", message, sums, (whole, *parts))
-        elif missing > slack and len(parts) > 1:
+        elif missing > slack and len(parts) > 1 and not any(one.apart for one in values):
             message = f"其中各项合计 {_shown(total)} {unit}，少于{name} {_shown(figures[whole].value)} {unit}。"
             yield _Fault("parts_below_whole", message, sums, (whole, *parts))
 
