@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Mapping
 from functools import cache
@@ -15,8 +16,10 @@ from tests.reports.samples import SIBLING, weekly
 from yichuang.reports.printing.faces import faces_on
 from yichuang.reports.printing.pdf import pdf
 from yichuang.reports.printing.word import docx
+from yichuang.reports.rules.folding import tidy
 from yichuang.reports.rules.layout import Sheet, layout
 from yichuang.reports.rules.reading import read
+from yichuang.reports.rules.record import to_record
 
 TEXT = SIBLING.read_text(encoding="utf-8")
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,6 +38,14 @@ _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/20
 def sheet() -> Sheet:
     """Return the known weekly as it is printed."""
     return layout(read(TEXT, weekly()))
+
+
+def meaning(text: str) -> dict[str, str]:
+    """Return what the text of an issue says by name, blanks aside: how a form prints them is not its meaning."""
+    record = to_record(read(text, weekly()))
+    return {
+        key: tidy(json.dumps(one, ensure_ascii=False)) for key, one in record.items() if key not in ("tree", "lines")
+    }
 
 
 @cache

@@ -11,9 +11,11 @@ import pytest
 from PIL import Image
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
-from tests.reports.files import printed_pdf, scanned, sheet, typeset
-from tests.reports.samples import weekly
+from tests.reports.files import meaning, printed_pdf, scanned, typeset
+from tests.reports.samples import both_issues, weekly
 from yichuang.kit.errors import Refusal
+from yichuang.reports.printing.faces import faces_on
+from yichuang.reports.printing.pdf import pdf as set_by_typst
 from yichuang.reports.reading import page_picture, pdf, read_content
 from yichuang.reports.reading.extracted import Gathered, OutOfTime
 from yichuang.reports.rules.layout import layout
@@ -47,11 +49,15 @@ def joined_to(*contents: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def test_the_printed_weekly_reads_back_to_the_same_tree():
-    found = read_content(printed_pdf())
-    assert layout(read(found.text, weekly())) == sheet()
-    assert (found.kind, found.pages, found.unread) == ("pdf", 4, ())
-    assert found.headers == ("—1—", "—2—", "—3—", "—4—")
+@both_issues
+def test_the_printed_weekly_reads_back_to_the_same_tree(path):
+    text = path.read_text(encoding="utf-8")
+    sheet = layout(read(text, weekly()))
+    found = read_content(set_by_typst(sheet, faces_on(system=False)))
+    assert layout(read(found.text, weekly())) == sheet
+    assert meaning(found.text) == meaning(text)
+    assert (found.kind, found.unread) == ("pdf", ())
+    assert found.headers == tuple(f"—{page}—" for page in range(1, found.pages + 1))
 
 
 def test_sentences_broken_by_lines_and_pages_are_whole_again():

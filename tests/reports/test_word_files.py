@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reports.files import cell, numbered, numbering, paragraph, printed_docx, rewritten, sheet, table, word_file
-from tests.reports.samples import weekly
+from tests.reports.files import cell, meaning, numbered, numbering, paragraph, rewritten, table, word_file
+from tests.reports.samples import both_issues, weekly
 from yichuang.kit.errors import Refusal
+from yichuang.reports.printing.word import docx
 from yichuang.reports.reading import Extracted, Link, read_content
 from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
@@ -18,9 +19,13 @@ def lines(body: str, **more) -> list[str]:
     return read_content(word_file(body, **more)).text.split("\n")
 
 
-def test_the_printed_weekly_reads_back_to_the_same_tree():
-    found = read_content(printed_docx())
-    assert layout(read(found.text, weekly())) == sheet()
+@both_issues
+def test_the_printed_weekly_reads_back_to_the_same_tree(path):
+    text = path.read_text(encoding="utf-8")
+    sheet = layout(read(text, weekly()))
+    found = read_content(docx(sheet))
+    assert layout(read(found.text, weekly())) == sheet
+    assert meaning(found.text) == meaning(text)
     assert (found.kind, found.unread, found.headers) == ("docx", (), ("— 1 —",))
 
 
