@@ -40,7 +40,7 @@ class Figure:
     subject:  what stands around the measure (行政许可事项, 网上), "" if nothing does
     value:    exact, in the basic unit (1.2万件 is 12000 件); `high` is the upper end of a range, else None
     step:     the smallest step in which the value is printed (of 1.2万 件 a thousand)
-    about:    余, 多 … if the number is said to be rough
+    about:    余, 多, 约, 突破 … if the number is said to be rough
     whole:    place in the list of the figure that this is a part of; `of` is its name
     changes:  what the sentence says about its change; of a figure whose own value is not printed, `is_change`
     known:    the name is a common one. apart: a part that a comma, not 、, parts from the one before it

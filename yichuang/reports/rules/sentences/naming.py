@@ -12,6 +12,7 @@ _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
 _HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
 _HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)|累计")
+_PLACED = re.compile("(?:集中|分布|涉及|来自|下放|覆盖)[在于至到]$")
 _SCORED = re.compile(r"(扣|加|得)分?$")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}(?!方)[批期次届轮季个]?")
 _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人次增至 …: no noun
@@ -60,7 +61,8 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
     for found in words.measures.finditer(text):
         if words.compound.match(text, found.end()) or text.startswith(("率", "度"), found.end()):
             continue
-        if words.names[found[0]] in words.final and cleaned(text[found.end() :], words):
+        after = cleaned(text[found.end() :], words) if words.names[found[0]] in words.final else ""
+        if after and after not in words.totals:
             continue
         if best and ((best[0] not in words.weak and found[0] in words.weak) or (first and best[0] not in words.weak)):
             continue
@@ -77,9 +79,12 @@ def rate_in(text: str, words: Words) -> Name:
     if not _RATE.search(text) and not any(text.endswith(rate) for rate in words.rates):
         return Name("占比", "", known=True) if _SHARE.search(text) else NOTHING
     known = max((rate for rate in words.rates if text.endswith(rate)), key=len, default="")
-    stems = [found for found in words.measures.finditer(text[:-1]) if found.end() == len(text) - 1]
-    if stems and len(stems[0][0]) + 1 > len(known) and text.endswith("率"):
-        return Name(words.names[stems[0][0]] + "率", cleaned(text[: stems[0].start()], words), known=True)
+    *before, stem = [None, *words.measures.finditer(text[:-1])]
+    if stem and stem.end() == len(text) - 1 and len(stem[0]) + 1 > len(known) and text.endswith("率"):
+        last = before[-1]
+        if last and last.end() == stem.start():  # 退回补正率 is one name
+            return Name(cleaned(text, words))
+        return Name(words.names[stem[0]] + "率", cleaned(text[: stem.start()], words), known=True)
     if known:
         return Name(words.rates[known], cleaned(text[: -len(known)], words), known=True)
     return Name(cleaned(text, words))
@@ -88,6 +93,8 @@ def rate_in(text: str, words: Words) -> Name:
 def noun_at(text: str, words: Words) -> tuple[str, bool]:
     """Return the noun that a text begins with, "" if none is told, and whether it ends with one of the known heads."""
     text = text[:_RIGHT_MAX].removeprefix("的").removeprefix("以内").removeprefix("内")
+    when = words.periods.match(text)
+    text = text[when.end() :] if when else text
     cut = words.cuts.search(text)
     text = text[: cut.start()] if cut else text
     *_, last = [None, *words.heads.finditer(text.partition("（")[0])]
@@ -107,12 +114,14 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
     scored = _SCORED.search(left) if quantity.kind == "score" else None
     if scored:
         return Name("得分", "", known=True) if scored[1] == "得" else Name(scored[1])
+    noun, sure = noun_at(right, words)
+    if sure and _PLACED.search(left):
+        return Name(noun)
     rate = rate_in(left, words) if quantity.kind == "rate" or _RATE.search(left) else NOTHING
     if rate.name:
         return rate
     name = measure_in(left, words)
     rest = cleaned(left, words)
-    noun, sure = noun_at(right, words)
     counts_persons = sure and quantity.unit in _PERSONS
     if not name.known and not rest and quantity.kind not in ("time", "rate") and not counts_persons:
         name = measure_in(right, words, first=True)

@@ -20,6 +20,7 @@ _RECALL = 64  # figures of a sentence that later words may still speak of
 NONE = Quantity(0, 0, 0, "", Decimal(1))
 _MARK = re.compile("[，；：。！？（）、\t]")
 _SENTENCE_END = re.compile("[。！？]")
+_ROUGH = re.compile("突破|接近|超过|不足|不到|至少|[超逾近约]$")
 _FROM = re.compile("[由从将]")
 
 
@@ -120,6 +121,8 @@ class Paragraph:
             name = self._from_before(gap, left, quantity)
         self.from_here = bool(_FROM.search(left))
         figure = self.add(quantity, name)
+        rough = _ROUGH.search(left)
+        figure.about = figure.about or (rough[0] if rough else "")
         if changes:
             figure.changes = changes
         self.changed, self.changed_kind = (last, basis) if basis else (None, "")

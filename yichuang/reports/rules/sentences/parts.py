@@ -43,7 +43,7 @@ class Part:
         here = len(paragraph.figures) > paragraph.sentence_begin
         if place < 0 and here and _AMONG.fullmatch(gap):
             self.list_of(paragraph, len(paragraph.figures) - 1)
-        if place < 0:
+        if place < 0 or quantity.kind == "rate":  # rates have no sum
             return
         self.leave(paragraph)
         self._bracket = gap[:place].endswith("（")
