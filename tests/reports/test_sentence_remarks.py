@@ -38,7 +38,8 @@ def test_what_does_not_agree_is_remarked(sentence, code, arithmetic):
      "评价 125 次，其中好评 110 次，差评 4 次。",
      "受理 860 件，其中网上 512 件、窗口 348 件。", "办结率 97.6%。",
      "审批时限由 20 天压缩至 5 天，压缩 75%。", "受理 214 件，比上月多 39 件，增长 22.3%。",
-     "受理 0 件，办结 0 件，办结率 100%。"],
+     "受理 0 件，办结 0 件，办结率 100%。",
+     "6 月受理 7,015 件，5 月受理 6,880 件，环比增长 1.96%。"],
 )  # fmt: skip
 def test_what_agrees_or_cannot_be_known_is_not_remarked(sentence):
     assert said(sentence) == []

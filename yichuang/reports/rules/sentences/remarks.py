@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from yichuang.reports.rules.sentences.figure import Change, Figure
 from yichuang.reports.rules.sentences.numerals import Number
+from yichuang.reports.rules.sentences.periods import days_of
 from yichuang.reports.rules.sentences.words import Words, words
 
 CODES = ("rate_not_quotient", "parts_exceed_whole", "parts_below_whole", "total_not_sum", "change_not_difference")
@@ -179,7 +180,7 @@ def _changes(here: _Here) -> Iterator[_Fault]:
         same = one.name == other.name and one.unit == other.unit and one.subject == other.subject
         if not same or not changes or one.is_change or other.is_change or one.about or other.about:
             continue
-        backwards = bool(other.period and _BEFORE.search(other.period.text)) or bool(one.changes)
+        backwards = bool(one.changes) or _is_earlier(other, one)
         old, new = (other, one) if backwards else (one, other)
         yield from (_Fault(*said, (first, second)) for change in changes if (said := _compared(old, new, change)))
     for index, figure in here:
@@ -201,6 +202,16 @@ def _changes(here: _Here) -> Iterator[_Fault]:
                 f"{_shown(amount.value)} ÷ {_shown(before)} = {got}%",
                 (index,),
             )
+
+
+def _is_earlier(other: Figure, one: Figure) -> bool:
+    """Tell whether the second of two figures is for the earlier period (6 月 …，5 月 …; …，去年同期 …)."""
+    if other.period is None:
+        return False
+    if _BEFORE.search(other.period.text):
+        return True
+    days = [days_of(figure.period.text, year=2000) if figure.period else None for figure in (other, one)]
+    return days[0] is not None and days[1] is not None and days[0] < days[1]
 
 
 def _compared(old: Figure, new: Figure, change: Change) -> tuple[str, str, str] | None:
