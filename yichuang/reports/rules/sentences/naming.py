@@ -80,7 +80,13 @@ def rate_in(text: str, words: Words) -> Name:
         return Name("占比", "", known=True) if _SHARE.search(text) else NOTHING
     known = max((rate for rate in words.rates if text.endswith(rate)), key=len, default="")
     *before, stem = [None, *words.measures.finditer(text[:-1])]
-    if stem and stem.end() == len(text) - 1 and len(stem[0]) + 1 > len(known) and text.endswith("率"):
+    if (
+        stem
+        and stem[0] not in words.weak
+        and stem.end() == len(text) - 1
+        and len(stem[0]) + 1 > len(known)
+        and text.endswith("率")
+    ):
         last = before[-1]
         if last and last.end() == stem.start():  # 退回补正率 is one name
             return Name(cleaned(text, words))

@@ -77,7 +77,7 @@ class Paragraph:
             if count > 1 and listing.read(self, at, count, gap, left, move):
                 return count
         self.part.enter(self, gap, quantity)
-        if move is not None and self._changes(move, quantity):
+        if move is not None and self._changes(move, quantity, quantity.start - len(left)):
             return 1
         self._counted(quantity, gap, left, mark)
         return 1
@@ -100,7 +100,7 @@ class Paragraph:
     def _counted(self, quantity: Quantity, gap: str, left: str, mark: str) -> None:
         """Add a number that is no change."""
         last = self.figures[-1] if len(self.figures) > self.sentence_begin else None
-        own = self._without_dates(left, quantity)
+        own = left if quantity.kind == "rate" and "占" in left else self._without_dates(left, quantity.start)
         own = own.removeprefix(last.name) if last and not mark else own  # 53个部门的1486项
         named = self.words.reach.sub("", own)  # 审批时间压缩至
         right, beyond = self.right(quantity), self.right(quantity, beyond=True)
@@ -142,14 +142,17 @@ class Paragraph:
                 return Name(figure.name, figure.subject, figure.known)
         return NOTHING
 
-    def _changes(self, move: Move, quantity: Quantity) -> bool:
-        """Take a number as a change: of a figure before it, or of what the clause names."""
-        subject = cleaned(self._without_dates(move.subject, quantity), self.words)
+    def _changes(self, move: Move, quantity: Quantity, start: int) -> bool:
+        """Take a number as a change: of a figure before it, or of what its clause, from `start` on, names."""
+        subject = cleaned(self._without_dates(move.subject, start + len(move.subject)), self.words)
+        dated = not subject and bool(cleaned(move.subject, self.words))
         text = self.text[quantity.start : quantity.end]
         right = self.right(quantity)
         object_follows = not move.kind and quantity.kind == "count" and noun_at(right, self.words)[1]  # 压减两个环节
         own = subject or object_follows or right.startswith("的是")
         target = None if own else self._target(move, quantity)
+        if target is not None and dated and target.is_change:  # 一季度增长 3.6%，二季度增长 5.1%
+            target = self.add(quantity, Name(target.name, target.subject, target.known), is_change=True)
         if target is None:
             name = name_of(move.subject, right, quantity, self.words)
             if not name.name and not move.kind:
@@ -229,18 +232,16 @@ class Paragraph:
         """Return the last measure that a stretch of text names."""
         return measure_in(gap, self.words)
 
-    def _without_dates(self, left: str, quantity: Quantity) -> str:
-        """Return what of the words before a number follows the last date in them."""
-        if quantity.kind == "rate" and "占" in left:  # 占全年任务的 71%
-            return left
-        start = quantity.start - len(left)
-        place = bisect_right(self.dates, (quantity.start, 0)) - 1
+    def _without_dates(self, left: str, end: int) -> str:
+        """Return what of the words before the place `end` follows the last date in them."""
+        start = end - len(left)
+        place = bisect_right(self.dates, (end, 0)) - 1
         if (
             place >= 0
-            and start < self.dates[place][1] <= quantity.start
+            and start < self.dates[place][1] <= end
             and self.text[self.dates[place][0] - 1 : self.dates[place][0]] not in ("较", "比")
         ):
-            after = self.text[self.dates[place][1] : quantity.start]
+            after = self.text[self.dates[place][1] : end]
             return after if cleaned(after, self.words) else self.text[start : max(start, self.dates[place][0])] + after
         return left
 

@@ -25,7 +25,7 @@ _NAMED = re.compile(r"《[^《》]{1,80}》|“[^“”]{1,30}”|「[^「」]{1
 _ALWAYS_OPEN = re.compile(r"24小时(?:自助|开放|提供|受理|不间断|不打烊|服务|在线|热线|办|政务)")
 _FIRST = re.compile(r"^(?:[（]?[\d一二三四五六七八九十]{1,3}[）.、])")
 _BEFORE_NO = re.compile(
-    r"(?:第|(?<!提)前|后三|附件|附表|表|图|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|[-×*/#—–])$"
+    r"(?:第|(?<!提)前|后三|附件|附表|(?<![\u4e00-\u9fff])[表图]|[见如附][表图]|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|[-×*/#—–])$"
 )
 _SIGNED = re.compile(r"[同环]比-$")
 _NEGATIVE = re.compile(r"[^\dA-Za-z第比][-\u2212]$")
@@ -179,7 +179,7 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
     if quantity.unit == "分":
         return before.endswith("满分") or not _SCORES.search(before)
     if quantity.unit == "日" and text[quantity.end - 1] == "日" and text[quantity.end - 2].isdigit():
-        return not (after[:1] in ("内", "以") or re.search(r"[时限期长短前缩由至到为后诺际过时用]$", before))
+        return not (after[:1] in ("内", "以") or re.search(r"[时限定期长短前缩由至到为后诺际过时用]$", before))
     return False
 
 
