@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +33,7 @@ class Score:
     found: int
     labelled: int
     right: int
+    unnamed: int  # right but for the name
     parts: int
     parts_right: int
 
@@ -55,6 +57,9 @@ def run(*, short: bool) -> dict[str, dict]:
         of = f"of {score.labelled} labelled figures, {name}.txt"
         results[f"extraction_precision_{name}"] = measure(score.precision, of, aim=precision_aim)
         results[f"extraction_recall_{name}"] = measure(score.recall, of, aim=recall_aim)
+        results[f"extraction_unnamed_{name}"] = measure(
+            (score.right + score.unnamed) / score.labelled, "recall, the name left aside"
+        )
         results[f"extraction_parts_{name}"] = measure(
             score.parts_right / score.parts, f"of {score.parts} parts with the right whole"
         )
@@ -70,12 +75,13 @@ def run(*, short: bool) -> dict[str, dict]:
 
 def scored(path: Path) -> Score:
     """Return how well the sentences of a file are read."""
-    found = labelled = right = parts = parts_right = 0
+    found = labelled = right = unnamed = parts = parts_right = 0
     for sentence, labels in sentences(path):
         figures = figures_of(sentence)
         keys = [as_key(figure) for figure in figures]
         wholes = [(key, figure.of) for key, figure in zip(keys, figures, strict=True)]
         found, labelled = found + len(keys), labelled + len(labels)
+        missed = list(labels)
         for label in labels:
             if label.of:
                 parts += 1
@@ -83,7 +89,10 @@ def scored(path: Path) -> Score:
             if label.key in keys:
                 keys.remove(label.key)
                 right += 1
-    return Score(found, labelled, right, parts, parts_right)
+                missed.remove(label)
+        rest = Counter(key[1:] for key in keys)
+        unnamed += sum((rest & Counter(label.key[1:] for label in missed)).values())
+    return Score(found, labelled, right, unnamed, parts, parts_right)
 
 
 def sentences(path: Path) -> list[tuple[str, list[Label]]]:
