@@ -133,6 +133,18 @@ def test_what_only_looks_like_a_sign_is_none(line):
     assert line_sign(line) is None
 
 
+def test_a_head_without_a_year_in_its_number_and_with_a_mark_of_secrecy():
+    text = (
+        "内部资料  注意保存\n\n政务服务专报\n第十二期\n临江市政务服务管理局编                    二〇二三年七月十八日\n"
+        "关于2023年上半年全市政务服务运行情况的分析报告\n    上半年，各项工作稳步推进。\n一、情况\n（一）平稳\n"
+    )
+    record = read_any(text)
+    assert (record["title"], record["number"], record["year"]) == ("政务服务专报", 12, 2023)
+    assert (record["issuer"], record["issued_on"]) == ("临江市政务服务管理局", "2023-07-18")
+    assert record["period"] == {"from": "2023-01-01", "to": "2023-06-30"}
+    assert record["preamble"] == ["上半年，各项工作稳步推进。"]
+
+
 def test_a_signature_at_the_end_gives_issuer_and_date():
     text = "关于上半年窗口工作情况的报告\n\n一、总体情况\n上半年受理 3 件。\n\n临江市政务服务中心\n二〇二三年七月五日\n"
     head = masthead_of(paragraphs_of(text.split("\n")))

@@ -77,6 +77,11 @@ def test_a_parallel_list_shares_out_its_numbers():
     ]  # fmt: skip
 
 
+def test_a_sign_at_the_start_of_a_line_is_no_part_of_a_name():
+    for sign in ("1.", "（2）", "三、", "二是"):
+        assert [(f.name, f.subject, f.value) for f in figures_of(f"{sign}盖章材料 12 份。")] == [("盖章材料", "", 12)]
+
+
 def test_a_part_names_its_whole():
     figures = figures_of("共受理 860 件，其中网上申请 512 件、窗口申请 348 件；办结 800 件。")
     assert [(f.value, f.of, f.whole) for f in figures] == [

@@ -25,6 +25,8 @@ _BODY = re.compile(r"(?:中心|局|厅|委|委员会|办公室|政府|大厅|处
 _LABELLED = re.compile(r"^(?:编印单位|编发单位|主办单位|主办|编印|编发|签发单位|发布单位|单位)[:：]")
 _KIND = re.compile("报告|周报|月报|季报|年报|简报|通报|快报|专报|日报|分析|情况|总结|动态|信息|通讯|公报|专刊|统计")
 _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\])）]\d{1,5}号")
+_MADE = re.compile("(?:编印|编发|主办|印发|编|印)$")
+_MARKED = re.compile("内部|秘密|机密|绝密|特急|加急|急件|平急|注意保存")
 _EMPTY = re.compile(r"[()〔〕\[\]（）\s年]+$")
 _PERIOD = re.compile(r"[(（]([^()（）]{3,40}[月日季度年])[)）]")
 
@@ -85,8 +87,10 @@ def _line(head: Masthead, text: str) -> None:
 
 def _words(head: Masthead, text: str, rest: str) -> None:
     rest = _EMPTY.sub("", rest.strip("()（）-—,，"))
-    if len(rest) < 2 or _PERIOD.fullmatch(text.strip()):
+    made = _MADE.search(rest)
+    if len(rest) < 2 or _PERIOD.fullmatch(text.strip()) or _MARKED.match(rest):
         return
+    rest = rest[: made.start()] if made and _BODY.search(rest[: made.start()]) else rest
     words = text.strip() if rest == fold(text) else rest
     labelled = _LABELLED.match(rest)
     if labelled:

@@ -21,6 +21,12 @@ _HEADING_MAX = 40
 _PAUSE = re.compile("[，。；：！？,;:!?]")
 _FULL_LINE = 18  # characters; a shorter line was ended, not broken
 _LOOK_BACK = 4
+_INDENT = 2  # blanks that begin a paragraph
+_DATED = re.compile(r"[\d一二三四五六七八九十]\s*日$")
+
+
+def _indent(raw: str) -> int:
+    return len(raw) - len(raw.lstrip())
 
 
 @dataclass
@@ -74,8 +80,11 @@ def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
 def _continues(before: Paragraph, raw: str) -> bool:
     """Tell whether a line without a sign goes on with the paragraph before it."""
     last = before.segments[-1][1].strip()
-    if before.row or finished(last) or _LABEL.match(raw) or len(last) < _FULL_LINE:
+    if before.row or finished(last) or _LABEL.match(raw) or len(last) < _FULL_LINE or _DATED.search(last):
         return False
-    end = "".join(line.strip() for _, line in before.segments[-_LOOK_BACK:])
+    indent = _indent(raw)
+    if indent >= _INDENT and indent > _indent(before.segments[-1][1]):
+        return False
+    end = "".join("".join(line.split()) for _, line in before.segments[-_LOOK_BACK:])
     short = len(end) <= _HEADING_MAX and not _PAUSE.search(end)
     return not (short and len(before.segments) == 1)

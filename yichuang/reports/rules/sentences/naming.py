@@ -10,6 +10,7 @@ from yichuang.reports.rules.sentences.words import Words
 
 _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
+_COUNTED_OFF = re.compile(r"^(?:（?[\d一二三四五六七八九十]{1,3}[）.、]|[①-⑳]|[一二三四五六七八九十]是)+")
 _HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
 _HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)|累计")
 _PLACED = re.compile("(?:集中|分布|涉及|来自|下放|覆盖)[在于至到]$")
@@ -36,7 +37,7 @@ NOTHING = Name("")
 
 def cleaned(text: str, words: Words) -> str:
     """Return the words of a clause without those at its ends that are no part of a name."""
-    whole = text.strip(_MARKS)
+    whole = _COUNTED_OFF.sub("", text.strip(_MARKS))
     text = whole
     while text[:2] not in words.kept and text not in words.totals and (found := words.lead.match(text)):
         if len(text) == found.end() + 1 and not words.lead.fullmatch(text, found.end()):
