@@ -80,7 +80,14 @@ def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
 def _continues(before: Paragraph, raw: str) -> bool:
     """Tell whether a line without a sign goes on with the paragraph before it."""
     last = before.segments[-1][1].strip()
-    if before.row or finished(last) or _LABEL.match(raw) or len(last) < _FULL_LINE or _DATED.search(last):
+    if (
+        before.row
+        or finished(last)
+        or last.endswith(("：", ":"))
+        or _LABEL.match(raw)
+        or len(last) < _FULL_LINE
+        or _DATED.search(last)
+    ):
         return False
     indent = _indent(raw)
     if indent >= _INDENT and indent > _indent(before.segments[-1][1]):

@@ -221,7 +221,9 @@ class Paragraph:
         after = self.text[quantity.end : quantity.end + 24]
         mark = _MARK.search(after)
         after = (
-            after[: mark.start()] if mark and not (mark[0] == "（" and after[mark.start() :].find("）") > 0) else after
+            after[: mark.start()]
+            if mark and not (mark[0] == "（" and mark.start() > 0 and after[mark.start() :].find("）") > 0)
+            else after
         )
         place = len(self.found) if beyond else bisect_right(self.found, quantity.start, key=lambda one: one.start)
         if place < len(self.found):

@@ -177,7 +177,7 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
     if quantity.unit in _PLACES and re.search(r"(?:提升|上升|下降|前)$", before):
         return True
     if quantity.unit == "分":
-        return before.endswith("满分") or not _SCORES.search(before)
+        return before.endswith("满分") or not (quantity.step < 1 or _SCORES.search(before))
     if quantity.unit == "日" and text[quantity.end - 1] == "日" and text[quantity.end - 2].isdigit():
         return not (after[:1] in ("内", "以") or re.search(r"[时限定期长短前缩由至到为后诺际过时用]$", before))
     return False
