@@ -29,6 +29,7 @@ shared_buffers = 384MB
 work_mem = 32MB
 maintenance_work_mem = 256MB
 max_wal_size = 2GB
+random_page_cost = 1.1  # no disk that turns: without this a large ledger is read whole where few rows are sought
 max_connections = 60
 unix_socket_permissions = 0700
 jit = off
