@@ -37,14 +37,16 @@ BEHIND: Mapping[str, tuple[str, str]] = {
     "carried_over": (_OPEN_AT.replace("%(day)s", "%(before)s"), "accepted_on"),
     "overdue": (f"{_OPEN_AT.replace('%(day)s', '%(end)s')} AND c.due_on < %(end)s", "due_on"),
 }
+# Names are sought for the page alone, not for all cases that are put in order for it.
 _SELECT = """
 SELECT c.number, c.state, c.item_type,
     (SELECT v.name FROM catalogue_itemversion v WHERE v.id = c.item_version_id),
-    c.department_id, c.region_id, c.channel, c.accepted_on, c.ended_on, c.due_on, coalesce((SELECT p.kind || ':' || p.name FROM cases_caseparty p WHERE p.case_number = c.number
+    c.department_id, c.region_id, c.channel, c.accepted_on, c.ended_on, c.due_on,
+    coalesce((SELECT p.kind || ':' || p.name FROM cases_caseparty p WHERE p.case_number = c.number
     AND p.role = 'applicant' AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''),
     c.{order}, c.item_version_id
 FROM cases_case c
-"""  # names are sought for the page alone, not for all cases that are put in order for it
+"""
 
 
 @dataclass(frozen=True, slots=True)
