@@ -28,7 +28,7 @@ from yichuang.kit.ahead import one_ahead
 from yichuang.kit.errors import Refusal, Unavailable, Unknown
 from yichuang.kit.time import now
 
-CHUNK_ROWS = 4_000  # more is no faster, and two loaders stay under 300 MB; memory is flat over a delivery of any size
+CHUNK_ROWS = 4_000  # more is no faster; two loaders stay under 300 MB, however large the delivery
 _KEY_MAX = 240
 
 
