@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from yichuang.catalogue.queries import item_types
 from yichuang.people.queries import department_by_code
 from yichuang.statistics import queries
+from yichuang.statistics.rules import INDICATORS
 from yichuang.web.lookout.forms import ITEM_TYPE_GROUPS, Scope
 from yichuang.web.lookout.tables import written
 
@@ -31,16 +32,19 @@ def counted(code: str, scope: Scope) -> Count:
     """Return the figure `code` in `scope`. Raises Refusal for what statistics does not count."""
     known_at = scope.known_at or queries.safe_instant()
     type_scope = replace(scope, by=("item_type",))
-    by_type = rows_of(type_scope)
-    value = total(code, by_type if len(scope.item_types) > 1 else rows_of(replace(scope, by=())))
+    by_type = rows_of(type_scope, only=(code,))
+    value = total(code, by_type if len(scope.item_types) > 1 else rows_of(replace(scope, by=()), only=(code,)))
     has_cases = bool(queries.definition(code).behind) and len(scope.item_types) <= 1
     return Count(written(code, value), known_at, by_type, type_scope, has_cases)
 
 
-def rows_of(scope: Scope) -> Rows:
-    """Return the figures of a scope by its own dimensions; of a group of item types only where they are one."""
+def rows_of(scope: Scope, *, only: Collection[str] = tuple(INDICATORS)) -> Rows:
+    """Return the figures of a scope by its own dimensions; of a group of item types only where they are one.
+
+    only: the indicators wanted; fewer of them read less.
+    """
     rows = queries.figures(
-        start=scope.start, end=scope.end, by=scope.by, known_at=scope.known_at, filters=scope.filters
+        start=scope.start, end=scope.end, by=scope.by, known_at=scope.known_at, filters=scope.filters, only=only
     )  # fmt: skip
     if "item_type" in scope.by and scope.item_types:
         return [row for row in rows if row["item_type"] in scope.item_types]

@@ -47,7 +47,7 @@ class Standing:
 
 def pairs(scope: Scope) -> list[Pair]:
     """Return the three pairs for a year to date."""
-    rows = rows_of(replace(scope, by=("item_type",)))
+    rows = rows_of(replace(scope, by=("item_type",)), only=PAIR)
     mondays = full_weeks(scope.end)
     weekly = weekly_amounts(mondays)
     return [_pair(group, scope, rows, weekly, mondays) for group in ITEM_TYPE_GROUPS]
@@ -116,7 +116,7 @@ def _change(run: Sequence[int]) -> str:
 
 def standing(scope: Scope) -> list[Standing]:
     """Return how the hall stands at the end of the scope: open, overdue, in time, how long."""
-    (row,) = rows_of(replace(scope, by=()))
+    (row,) = rows_of(replace(scope, by=()), only=STANDING)
     return [
         Standing(
             name=INDICATORS[code].name,
