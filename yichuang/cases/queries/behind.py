@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +37,9 @@ BEHIND: Mapping[str, tuple[str, str]] = {
     "carried_over": (_OPEN_AT.replace("%(day)s", "%(before)s"), "accepted_on"),
     "overdue": (f"{_OPEN_AT.replace('%(day)s', '%(end)s')} AND c.due_on < %(end)s", "due_on"),
 }
+# Two ways to be open at a day. Each has an index that gives its page in order; of both at once all cases would be read
+# and sorted for a page, however many are overdue.
+_OPEN_BY = {"overdue": ("c.ended_on IS NULL", "c.ended_on > %(end)s")}
 # Names are sought for the page alone, not for all cases that are put in order for it.
 _SELECT = """
 SELECT c.number, c.state, c.item_type,
@@ -45,7 +48,7 @@ SELECT c.number, c.state, c.item_type,
     coalesce((SELECT p.kind || ':' || p.name FROM cases_caseparty p WHERE p.case_number = c.number
     AND p.role = 'applicant' AND p.record_state = 'in_use' ORDER BY p.place LIMIT 1), ''),
     c.{order}, c.item_version_id
-FROM cases_case c
+FROM {source} c
 """
 
 
@@ -90,7 +93,7 @@ def cases_behind(
     for name, content in (filters or {}).items():
         condition += f" AND {_filter(name)}"
         parameters[f"filter_{name}"] = content
-    return _page(condition, order, parameters, seen_by, after, rows)
+    return _page(condition, order, parameters, seen_by, after, rows, _OPEN_BY.get(figure, ()))
 
 
 def overdue(*, on: date, seen_by: Actor, after: str = "", rows: int = PAGE_ROWS) -> CasePage:
@@ -104,7 +107,11 @@ def work_list(*, department_id: int, seen_by: Actor, after: str = "", rows: int 
     return _page(condition, "due_on", {"department": department_id}, seen_by, after, rows)
 
 
-def _page(condition: str, order: str, parameters: dict[str, Any], seen_by: Actor, after: str, rows: int) -> CasePage:
+def _page(
+    condition: str, order: str, parameters: dict[str, Any], seen_by: Actor, after: str, rows: int,
+    ways: Sequence[str] = (),
+) -> CasePage:  # fmt: skip
+    """Return a page; ways: what a case is in one of, each read by itself."""
     departments = departments_of(seen_by, "cases.read")
     if departments is not None:
         condition += " AND c.department_id = ANY(%(departments)s)"
@@ -113,7 +120,10 @@ def _page(condition: str, order: str, parameters: dict[str, Any], seen_by: Actor
     if after:
         parameters |= _place(after)
         condition += f" AND ({', '.join(place)}) > (%(day)s, %(version)s, %(region)s, %(number)s)"
-    query = f"{_SELECT.format(order=order)} WHERE {condition} ORDER BY {', '.join(place)} LIMIT %(rows)s"
+    in_order = f"ORDER BY {', '.join(place)} LIMIT %(rows)s"
+    parts = [f"(SELECT c.* FROM cases_case c WHERE {way} AND {condition} {in_order})" for way in ways]
+    source = f"({' UNION ALL '.join(parts)})" if parts else f"(SELECT * FROM cases_case c WHERE {condition})"
+    query = f"{_SELECT.format(order=order, source=source)} {in_order}"
     with connection.cursor() as cursor:
         cursor.execute(query, parameters | {"rows": rows + 1})
         found = cursor.fetchall()
