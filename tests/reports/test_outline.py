@@ -101,7 +101,7 @@ def test_figures_and_remarks_stand_at_the_top():
     assert "\n".join(record["lines"])[where["offset"] : where["offset"] + where["length"]] == "2.31\n万件"
     assert where["line"] == 9
     assert [(one["code"], one["sentence"]) for one in record["remarks"]] == [
-        ("rate_not_quotient", "市本级受理 412 件，办结 398 件，办结率 97.6%。")
+        ("rate_differs", "市本级受理 412 件，办结 398 件，办结率 97.6%。")
     ]
 
 
@@ -198,4 +198,4 @@ def test_an_archived_issue_keeps_its_remarks(capsys, tmp_path, hall):
     file.write_text(text.replace("公共服务事项受理 2304118 件，办结 801 946 件", wrong), encoding="utf-8")
     status, out, _ = run(capsys, "read", file, "--archive", "weekly", "--json")
     assert status == 0
-    assert [one["code"] for one in json.loads(out)["remarks"]] == ["rate_not_quotient"]
+    assert [one["code"] for one in json.loads(out)["remarks"]] == ["rate_differs"]

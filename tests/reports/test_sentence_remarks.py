@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.extraction import FOLDER, sentences
 from yichuang.reports.labels import REMARKS
 from yichuang.reports.rules.sentences.extract import figures_of
 from yichuang.reports.rules.sentences.remarks import CODES, remarks_on
+from yichuang.statistics.rules import printed
 
 
 def said(sentence: str) -> list[tuple[str, str]]:
@@ -16,15 +19,15 @@ def said(sentence: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("sentence", "code", "arithmetic"),
-    [("受理 412 件，办结 398 件，办结率 97.6%。", "rate_not_quotient", "398 ÷ 412 = 96.6%"),
-     ("工作人员 200 人，其中党员 96 人，占 40%。", "rate_not_quotient", "96 ÷ 200 = 48%"),
-     ("受理 860 件，其中网上 512 件、窗口 358 件。", "parts_exceed_whole", "512 + 358 = 870，总数 860"),
-     ("受理 860 件，其中网上 512 件、窗口 338 件。", "parts_below_whole", "512 + 338 = 850，总数 860"),
-     ("受理甲类 12 件、乙类 13 件，合计 26 件。", "total_not_sum", "12 + 13 = 25"),
-     ("办结 120 件，去年同期 100 件，增长 25%。", "change_not_difference", "(120 − 100) ÷ 100 = 20%"),
-     ("审批时限由 20 天压缩至 5 天，压缩 70%。", "change_not_difference", "(5 − 20) ÷ 20 = -75%"),
-     ("受理 214 件，比上月多 39 件，增长 32.3%。", "change_not_difference", "39 ÷ 175 = 22.29%"),
-     ("满意率 99.5%，上月为 99.2%，提高 0.5 个百分点。", "change_not_difference", "99.5 − 99.2 = 0.3 个百分点")],
+    [("受理 412 件，办结 398 件，办结率 97.6%。", "rate_differs", "398 ÷ 412 = 96.6%"),
+     ("工作人员 200 人，其中党员 96 人，占 40%。", "rate_differs", "96 ÷ 200 = 48%"),
+     ("受理 860 件，其中网上 512 件、窗口 358 件。", "parts_differ", "512 + 358 = 870，总数 860"),
+     ("受理 860 件，其中网上 512 件、窗口 338 件。", "parts_differ", "512 + 338 = 850，总数 860"),
+     ("受理甲类 12 件、乙类 13 件，合计 26 件。", "parts_differ", "12 + 13 = 25"),
+     ("办结 120 件，去年同期 100 件，增长 25%。", "change_differs", "(120 − 100) ÷ 100 = 20%"),
+     ("审批时限由 20 天压缩至 5 天，压缩 70%。", "change_differs", "(5 − 20) ÷ 20 = -75%"),
+     ("受理 214 件，比上月多 39 件，增长 32.3%。", "change_differs", "39 ÷ 175 = 22.29%"),
+     ("满意率 99.5%，上月为 99.2%，提高 0.5 个百分点。", "change_differs", "99.5 − 99.2 = 0.3 个百分点")],
 )  # fmt: skip
 def test_what_does_not_agree_is_remarked(sentence, code, arithmetic):
     assert said(sentence) == [(code, arithmetic)]
@@ -43,6 +46,20 @@ def test_what_does_not_agree_is_remarked(sentence, code, arithmetic):
 )  # fmt: skip
 def test_what_agrees_or_cannot_be_known_is_not_remarked(sentence):
     assert said(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [("受理 860 件，其中网上 512 件、窗口 358 件。", "其中各项合计 870 件，多于受理 860 件。"),
+     ("受理 860 件，其中网上 512 件、窗口 338 件。", "其中各项合计 850 件，少于受理 860 件。"),
+     ("受理甲类 12 件、乙类 13 件，合计 26 件。", "合计印为 26 件，各项相加为 25 件。")],
+)  # fmt: skip
+def test_the_message_says_which_way_parts_differ(sentence, message):
+    assert [one.message for one in remarks_on(figures_of(sentence), sentence)] == [message]
+
+
+def test_codes_are_those_of_figures_as_compiled():
+    assert all(f'"{code}"' in Path(printed.__file__).read_text(encoding="utf-8") for code in CODES)
 
 
 def test_every_remark_has_a_word_for_people():

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 STATES = {"draft": "草稿", "signed": "已签发", "published": "已发布", "archived": "已归档"}
 SECTION_KINDS = {"figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字"}
-REMARKS = {
-    "rate_not_quotient": "比率不符", "parts_exceed_whole": "分项超出总数", "parts_below_whole": "分项不足总数",
-    "total_not_sum": "合计不符", "change_not_difference": "增减不符",
-}  # fmt: skip
+REMARKS = {"rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符"}
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}
 FACE_ROLES = {"title": "刊名与标题", "body": "正文", "heading": "一级标题", "category": "二级标题", "page": "页码"}
 

@@ -13,7 +13,7 @@ from yichuang.reports.rules.sentences.numerals import Number
 from yichuang.reports.rules.sentences.periods import days_of
 from yichuang.reports.rules.sentences.words import Words, words
 
-CODES = ("rate_not_quotient", "parts_exceed_whole", "parts_below_whole", "total_not_sum", "change_not_difference")
+CODES = ("rate_differs", "parts_differ", "change_differs")  # those of figures as compiled (statistics.rules.printed)
 _END = re.compile("[。！？!?]")
 _SENTENCE_MAX = 400
 _BACK = 32  # figures before a rate or a total that it may be made of
@@ -94,7 +94,7 @@ def _rates(here: _Here, by: Words) -> Iterator[_Fault]:
         times = 100 if rate.unit == "%" else 1000
         got = _shown(Decimal(above[1].value) / Decimal(below[1].value) * times)
         yield _Fault(
-            "rate_not_quotient",
+            "rate_differs",
             f"{rate.name}印为 {_shown(rate.value)}{rate.unit}，按所列件数计算为 {got}{rate.unit}。",
             f"{_shown(above[1].value)} ÷ {_shown(below[1].value)} = {got}{rate.unit}",
             (above[0], below[0], index),
@@ -143,10 +143,10 @@ def _parts(here: _Here) -> Iterator[_Fault]:
         sums = f"{_added(values)} = {_shown(total)}，总数 {_shown(figures[whole].value)}"
         if missing < -slack:
             message = f"其中各项合计 {_shown(total)} {unit}，多于{name} {_shown(figures[whole].value)} {unit}。"
-            yield _Fault("parts_exceed_whole", message, sums, (whole, *parts))
+            yield _Fault("parts_differ", message, sums, (whole, *parts))
         elif missing > slack and len(parts) > 1 and not any(one.apart for one in values):
             message = f"其中各项合计 {_shown(total)} {unit}，少于{name} {_shown(figures[whole].value)} {unit}。"
-            yield _Fault("parts_below_whole", message, sums, (whole, *parts))
+            yield _Fault("parts_differ", message, sums, (whole, *parts))
 
 
 def _totals(here: _Here) -> Iterator[_Fault]:
@@ -166,7 +166,7 @@ def _totals(here: _Here) -> Iterator[_Fault]:
         slack = sum((_half(one) for _, one in before), _half(total))
         if abs(sums - Decimal(total.value)) > slack:
             yield _Fault(
-                "total_not_sum",
+                "parts_differ",
                 f"{total.name}印为 {_shown(total.value)} {total.unit}，各项相加为 {_shown(sums)} {total.unit}。",
                 f"{_added([one for _, one in before])} = {_shown(sums)}",
                 (*(one for one, _ in before), index),
@@ -197,7 +197,7 @@ def _changes(here: _Here) -> Iterator[_Fault]:
         ):
             got = _shown(Decimal(amount.value) / before * _HUNDRED)
             yield _Fault(
-                "change_not_difference",
+                "change_differs",
                 f"{figure.name}增减 {_shown(amount.value)} {figure.unit}，印为 {_shown(share.value)}%，计算为 {got}%。",
                 f"{_shown(amount.value)} ÷ {_shown(before)} = {got}%",
                 (index,),
@@ -226,7 +226,7 @@ def _compared(old: Figure, new: Figure, change: Change) -> tuple[str, str, str] 
     if _near(got, change, old) or _near(got, change, new):
         return None
     message = f"{new.name}的变化印为 {_shown(change.value)}{sign}，按前后两数计算为 {_shown(got)}{sign}。"
-    return "change_not_difference", message, f"{said} = {_shown(got)}{sign}"
+    return "change_differs", message, f"{said} = {_shown(got)}{sign}"
 
 
 def _near(got: Decimal, change: Change, figure: Figure) -> bool:
