@@ -105,6 +105,8 @@ def test_an_empty_hall_has_zeros_and_no_rates(db: None) -> None:
         ({"by": ("colour",)}, "unknown_dimension"),
         ({"by": ("day", "month")}, "dimension_twice"),
         ({"start": date(2022, 8, 1)}, "period_reversed"),
+        ({"by": ("year",), "end": date(9999, 12, 31)}, "day_out_of_reach"),
+        ({"by": ("week",), "start": date(1, 1, 1)}, "day_out_of_reach"),
         ({"filters": {"department": "nobody"}}, "unknown_value"),
     ],
 )

@@ -39,8 +39,8 @@ def figures(
     only:         the indicators wanted; fewer of them read less.
     lake:         count from the events of this lake instead of from the ledger's (names are the ledger's).
     Each row has the dimensions (codes, and `<dimension>_name`) and the indicators.
-    Raises Refusal `unknown_dimension`, `period_reversed`, `lake_too_old`, `lake_of_another`; Conflict
-    `not_yet_known`.
+    Raises Refusal `unknown_dimension`, `period_reversed`, `day_out_of_reach`, `lake_too_old`, `lake_of_another`;
+    Conflict `not_yet_known`.
     """
     period, groups = _split(by)
     spans = windows(start, end, period)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from yichuang.cases.rules.words import Measure
 from yichuang.kit.errors import Refusal
+from yichuang.statistics.rules.periods import period_of, reach
 
 _DAY = timedelta(days=1)
 PERIODS = ("day", "week", "month", "year")
@@ -51,7 +52,7 @@ class Amounts:
 def windows(start: date, end: date, period: str | None) -> list[Window]:
     """Return the windows of `start`–`end`: one, or one for each day, week, month or year in it (cut at its ends).
 
-    Raises Refusal `period_reversed`.
+    Raises Refusal `period_reversed`, or, for more than one window, `day_out_of_reach`.
 
     >>> [(w.name, w.start.day, w.end.day) for w in windows(date(2022, 6, 29), date(2022, 7, 4), "week")]
     [('2022-W26', 29, 3), ('2022-W27', 4, 4)]
@@ -60,22 +61,13 @@ def windows(start: date, end: date, period: str | None) -> list[Window]:
         raise Refusal("period_reversed", f"截止日期 {end} 早于起始日期 {start}", field="to")
     if period is None:
         return [Window(f"{start}/{end}", start, end)]
-    found, first = [], start
+    found, first = [], reach(start, "from")
+    reach(end, "to")
     while first <= end:
-        last = min(_last_of(first, period), end)
+        last = min(period_of(period, first)[1], end)
         found.append(Window(_name(first, period), first, last))
         first = last + _DAY
     return found
-
-
-def _last_of(day: date, period: str) -> date:
-    if period == "day":
-        return day
-    if period == "week":
-        return day + (6 - day.weekday()) * _DAY
-    if period == "month":
-        return (day.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
-    return date(day.year, 12, 31)
 
 
 def _name(day: date, period: str) -> str:
