@@ -10,18 +10,25 @@ from typing import Any
 from yichuang.reports.rules.folding import tidy
 from yichuang.reports.rules.tree import (
     Block,
+    Cell,
+    Chart,
     Copies,
+    EditorsNote,
     Figure,
     FigureSentence,
     Finding,
     Heading,
     HeadLine,
+    Listing,
     Note,
     Part,
+    Picture,
     Recipients,
     Report,
     Section,
+    Signature,
     Story,
+    Table,
     Text,
     Unread,
 )
@@ -34,12 +41,19 @@ _KINDS: dict[str, type[Block]] = {
     "figures": FigureSentence,
     "story": Story,
     "finding": Finding,
+    "editors_note": EditorsNote,
+    "listing": Listing,
+    "table": Table,
+    "chart": Chart,
+    "picture": Picture,
+    "signature": Signature,
     "recipients": Recipients,
     "copies": Copies,
     "unread": Unread,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _DATES = {"start", "end", "date_from", "date_to"}
+_ROWS = {"head", "rows", "total"}  # of a table: rows of cells
 
 
 def to_record(report: Report) -> dict[str, Any]:
@@ -122,6 +136,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "heading": _block(part.heading) if part.heading else None,
         "note": _block(part.note) if part.note else None,
+        "appendix": part.appendix,
         "sections": [
             {
                 "kind": section.kind,
@@ -137,7 +152,7 @@ def _block(block: Block) -> dict[str, Any]:
     return {"kind": _NAMES[type(block)], **_plain(block)}
 
 
-def _plain(thing: Block | Figure) -> dict[str, Any]:
+def _plain(thing: Block | Figure | Cell) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for one in fields(thing):
         value = getattr(thing, one.name)
@@ -145,6 +160,8 @@ def _plain(thing: Block | Figure) -> dict[str, Any]:
             value = value.isoformat()
         elif one.name == "figures":
             value = [_plain(figure) for figure in value]
+        elif isinstance(thing, Table) and one.name in _ROWS:
+            value = [[_plain(cell) for cell in row] for row in value]
         elif isinstance(value, tuple):
             value = list(value)
         record[one.name] = value
@@ -155,7 +172,8 @@ def _part_of(record: Mapping[str, Any]) -> Part:
     heading, note = (_block_of(record[key]) if record[key] else None for key in ("heading", "note"))
     assert heading is None or isinstance(heading, Heading)
     assert note is None or isinstance(note, Note)
-    return Part(heading, note, tuple(_section_of(section) for section in record["sections"]))
+    sections = tuple(_section_of(section) for section in record["sections"])
+    return Part(heading, note, sections, record.get("appendix", False))
 
 
 def _section_of(record: Mapping[str, Any]) -> Section:
@@ -171,6 +189,10 @@ def _block_of(record: Mapping[str, Any]) -> Block:
         values[key] = _date(values[key])
     if "figures" in values:
         values["figures"] = tuple(Figure(**figure) for figure in values["figures"])
+    for key in _ROWS & values.keys():
+        values[key] = tuple(tuple(Cell(**cell) for cell in row) for row in values[key])
+    if "widths" in values:
+        values["widths"] = tuple(values["widths"])
     return _KINDS[record["kind"]](**values)
 
 

@@ -6,9 +6,10 @@ words as they were written (`marker` and `text`) beside what they were understoo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +20,23 @@ class Block:
     marker: str = ""
     lines: tuple[int, ...] = ()
 
+    def words(self) -> str:
+        """Return all words of the block, its sign before them."""
+        return self.marker + self.text
+
 
 @dataclass(frozen=True, slots=True)
 class HeadLine(Block):
-    """A line over the first rule; `role` is title, number, issuer or date."""
+    """A line over the first rule; `role` is title, number, issuer, date, or a mark of GB/T 9704-2012 (7.2): copy_number
+    (份号), secrecy (密级), urgency (紧急程度), document_number (发文字号).
+    """
 
     role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading(Block):
-    """A heading; `level` 0 is a part, 1 a section (一、), 2 a category (（一）)."""
+    """A heading; `level` 0 is a part, 1 a section (一、), 2 a category (（一）), 3 and 4 deeper (1. and (1))."""
 
     level: int = 1
 
@@ -85,6 +92,72 @@ class Finding(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class EditorsNote(Block):
+    """An editor's word before or between (按语); the marker holds its label (编者按：)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Block):
+    """One line of a numbered or ranked list; `level` as of headings, for the indentation it hangs by."""
+
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. `align` is left, center or right; `across` columns and `down` rows are merged into it."""
+
+    text: str
+    align: str = "center"
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Block):
+    """A table; `text` is its caption (may be empty), the marker its number (表1).
+
+    head: the rows that every page repeats; rows: the body; total: the rows that close it (合计). A cell merged down
+    takes its place in the rows below, which then hold one cell less. `widths` are shares of the width, one a column.
+    """
+
+    head: tuple[tuple[Cell, ...], ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    total: tuple[tuple[Cell, ...], ...] = ()
+    widths: tuple[float, ...] = ()
+    unit: str = ""
+
+    def words(self) -> str:
+        """Return number and caption, then the rows a line each, cells parted by tabs."""
+        rows = ("\t".join(cell.text for cell in row) for row in (*self.head, *self.rows, *self.total))
+        return "\n".join([self.marker + self.text + (f"（单位：{self.unit}）" if self.unit else ""), *rows]).strip("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart(Block):
+    """A chart: `text` is its caption, the marker its number (图1), `alt` what it shows in words.
+
+    spec is a Vega-Lite specification that holds its data; it fetches nothing.
+    """
+
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture(Block):
+    """A picture: `text` is its caption, `digest` the SM3 of the kept file (hexadecimal), `alt` what it shows."""
+
+    digest: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature(Block):
+    """A line of the signature under the body (落款): who, then when; printed at the right."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipients(Block):
     """A line of the tail; `key` is report (报), send (送) or issue (发), the marker holds the label."""
 
@@ -107,7 +180,9 @@ class Unread(Block):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: figures, stories, inspection or text. `heading` is None for what stands before the first one."""
+    """A section; `kind` is one of the series' (figures, stories, inspection, text, table …). `heading` is None for what
+    stands before the first one. Sections within sections follow it flat: their headings are blocks of a deeper level.
+    """
 
     kind: str
     heading: Heading | None = None
@@ -116,11 +191,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the report, for example 政务服务工作, with the line of its period."""
+    """A part of the report, for example 政务服务工作, with the line of its period; or an appendix (附件), which begins
+    a page and whose heading has 附件1 as its marker.
+    """
 
     heading: Heading | None = None
     note: Note | None = None
     sections: tuple[Section, ...] = ()
+    appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,4 +253,4 @@ class Report:
 
     def words(self) -> str:
         """Return the text of the whole report, a paragraph a line: what a reader would read again."""
-        return "\n\n".join(f"{block.marker}{block.text}" for block in self.blocks()) + "\n"
+        return "\n\n".join(block.words() for block in self.blocks()) + "\n"
