@@ -166,6 +166,7 @@ ALTER TABLE statistics_submission ADD CONSTRAINT statistics_submissio_department
 --     reports_change
 --     reports_inspectionfinding
 --     reports_issue
+--     reports_seriesedition
 --     reports_seriesvariable
 --     reports_seriesversion
 --     reports_story

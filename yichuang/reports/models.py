@@ -1,4 +1,4 @@
-"""Tables of the reports: issues, what they were made with, stories and findings, and every change to these."""
+"""Tables of the reports: series, issues, what they were made with, stories and findings, and every change to these."""
 
 from __future__ import annotations
 
@@ -44,6 +44,24 @@ class SeriesVersion(models.Model):
         return f"{self.series} v{self.version}"
 
 
+class SeriesEdition(models.Model):
+    """A series as somebody saved it here, one row a version. Added, never changed; retiring a series adds one too."""
+
+    series = models.CharField(max_length=24)
+    version = models.PositiveIntegerField()
+    configuration = models.TextField()  # the TOML text, verbatim
+    in_force_from = models.DateField()  # by the hall's day; of those in force the highest version holds
+    retired = models.BooleanField(default=False)  # no new issues; its issues stay
+    saved_by = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "version"], name="series_edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series} v{self.version}"
+
+
 class Issue(models.Model):
     """One issue of a series. A draft shows the number it would get; published and archived ones own theirs."""
 
@@ -51,11 +69,13 @@ class Issue(models.Model):
     series_version = models.ForeignKey(SeriesVersion, models.PROTECT, related_name="+")
     state = models.CharField(max_length=12)
     year = models.PositiveSmallIntegerField()
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True)  # null: the series does not number its issues
+    number_scope = models.CharField(max_length=8, blank=True)  # what it counts in: 2022, 2022-06, all; "" without one
     total_number = models.PositiveIntegerField(null=True)
     number_taken = models.BooleanField(default=False)  # of a draft: an issue of the same period has the number
     period_from = models.DateField(null=True)  # null: an archived issue that does not say
     period_to = models.DateField(null=True)
+    spans = models.JSONField(default=dict)  # further spans of a compiled issue: {"stories": ["2022-06-27", …], …}
     issued_on = models.DateField(null=True)
     record = models.JSONField()  # the tree and what it means (rules.record)
     text = models.TextField()  # verbatim: the file that was read, or the words that were composed
@@ -81,22 +101,29 @@ class Issue(models.Model):
                 name="issue_published_frozen",
             ),
             models.UniqueConstraint(
-                fields=["series", "year", "number"], condition=Q(state__in=FINAL), name="issue_number_once"
+                fields=["series", "number_scope", "number"], condition=Q(state__in=FINAL), name="issue_number_once"
             ),
             models.UniqueConstraint(
                 fields=["series", "total_number"], condition=Q(state__in=FINAL), name="issue_total_number_once"
             ),
             models.UniqueConstraint(
-                fields=["series", "period_from"], condition=Q(state__in=("draft", "signed")), name="issue_draft_once"
+                fields=["series", "period_from", "period_to"],
+                condition=Q(state__in=("draft", "signed")),
+                name="issue_draft_once",
             ),
             models.UniqueConstraint(
-                fields=["series", "period_from"], condition=Q(state="published"), name="issue_period_once"
+                fields=["series", "period_from", "period_to"], condition=Q(state="published"), name="issue_period_once"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "period_from", "period_to"],
+                condition=Q(state__in=FINAL, number__isnull=True),
+                name="issue_unnumbered_once",
             ),
         ]
         indexes = [models.Index(fields=["series", "-year", "-number"], name="issue_archive")]  # the archive's list
 
     def __str__(self) -> str:
-        return f"{self.series} {self.year}-{self.number}"
+        return f"{self.series} {self.number_scope}-{self.number}"
 
 
 class Story(models.Model):

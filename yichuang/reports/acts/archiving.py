@@ -43,6 +43,7 @@ def archive(*, by: Actor, series: str, text: str, file: Extracted | None = None)
         state="archived",
         year=report.year,
         number=report.number,
+        number_scope=str(report.year),
         total_number=report.total_number,
         period_from=report.period_from,
         period_to=report.period_to,

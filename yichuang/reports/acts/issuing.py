@@ -50,6 +50,7 @@ def compile_issue(*, by: Actor, series: str, period: date, issued_on: date | Non
     row.made_by, row.made_at = by.record(), true_now()
     for name in _FIELDS:
         setattr(row, name, getattr(report, name))
+    row.number_scope = str(report.year)
     row.record, row.text = to_record(report), report.words()
     row.figures, row.remarks = counted.as_record(), remarks_on(series, counted)
     row.save()
