@@ -27,6 +27,7 @@ EXCHANGE = {
     person: 302 if person == "anonymous" else (200 if person in EXCHANGERS else 403) for person in EVERYBODY
 }  # fmt: skip
 EXCHANGED = {person: 404 if answer == 200 and person in STRANGERS else answer for person, answer in EXCHANGE.items()}
+DESK = {person: 302 if person == "anonymous" else (200 if person in EDITORS else 403) for person in EVERYBODY}
 POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 
 # the name of an address → what a GET of it answers to whom
@@ -60,6 +61,7 @@ TABLE: dict[str, dict[str, int]] = {
     "contract": ALL,
     "sample-file": ALL,
     "try-outs": POSTED,
+    "newsroom": DESK,
     "parts": ALL,
     "sign-in": ALL,
     "sign-out": dict.fromkeys(EVERYBODY, 405),

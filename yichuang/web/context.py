@@ -12,6 +12,7 @@ from yichuang.exchange.rules.rights import READ
 from yichuang.kit.time import own_day, today
 from yichuang.people import queries
 from yichuang.web.doors import actor_of
+from yichuang.web.newsroom.frame import front_door
 
 UNNAMED = "政务服务中心"
 
@@ -44,8 +45,20 @@ class Reader:
     @cached_property
     def sees_exchange(self) -> bool:
         """Whether the pages of deliveries open to them."""
+        return READ in self.rights
+
+    @cached_property
+    def newsroom(self) -> str:
+        """The address of the newsroom's first page that opens to them, empty if none does."""
+        return front_door(self.rights)
+
+    @cached_property
+    def rights(self) -> frozenset[str]:
+        """All rights they hold somewhere; none of somebody who has not signed in."""
         user = getattr(self.request, "user", None)
-        return user is not None and user.is_authenticated and queries.has_right(actor_of(self.request), READ)
+        if user is None or not user.is_authenticated:
+            return frozenset()
+        return queries.rights_of(actor_of(self.request))
 
 
 def hall(request: HttpRequest) -> dict[str, Any]:

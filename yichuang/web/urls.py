@@ -9,5 +9,6 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("site/parts/", parts.page, name="parts"),
     path("exchange/", include("yichuang.web.gateway.urls")),
+    path("newsroom/", include("yichuang.web.newsroom.urls")),
     path("", include("yichuang.web.lookout.urls")),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 READ_DRAFT = "reports.read_draft"
 EDIT = "reports.edit"  # stories, findings, drafts, a series' variables
+TELL = "reports.tell"  # hand in stories of the departments that the post reaches; the editor adopts them
 ARCHIVE = "reports.archive"
 SIGN = "reports.sign"
 PUBLISH = "reports.publish"
@@ -14,6 +15,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "editor": (READ_DRAFT, EDIT, ARCHIVE, PUBLISH),
     "hall_manager": (READ_DRAFT, EDIT),
     "inspector": (EDIT,),
+    "clerk": (TELL,),
     "leader": (READ_DRAFT, SIGN),
     "auditor": (READ_DRAFT,),
     "job": (READ_DRAFT, EDIT, ARCHIVE, SIGN, PUBLISH),

@@ -1,0 +1,1 @@
+"""The newsroom's views, a file per noun."""
