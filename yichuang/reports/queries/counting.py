@@ -55,7 +55,7 @@ def count(plan: Series, period: tuple[date, date], *, known_at: datetime | None 
 
 def _figures_plan(plan: Series) -> SectionPlan:
     sections = (section for part in plan.parts for section in part.sections)
-    return next((section for section in sections if section.kind == "figures"), SectionPlan("figures", ""))
+    return next((section for section in sections if section.kind == "figures"), SectionPlan(kind="figures"))
 
 
 def period_of_issue(row: Issue) -> tuple[date, date]:

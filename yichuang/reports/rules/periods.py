@@ -7,6 +7,25 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from yichuang.kit.errors import Refusal
+from yichuang.statistics.rules.periods import is_rule
+
+PERIODS = ("working_week", "week", "month")  # of an issue
+FIGURES_PERIODS = ("year_to_date", "month_to_date", "period")
+
+
+def is_period(rule: str) -> bool:
+    """Tell whether a word is a rule of an issue's period."""
+    return rule in PERIODS
+
+
+def is_figures_period(rule: str) -> bool:
+    """Tell whether a word is a rule of the figures' period."""
+    return rule in FIGURES_PERIODS
+
+
+def is_span_rule(rule: str) -> bool:
+    """Tell whether a word is a rule of a series' further spans."""
+    return is_figures_period(rule) or is_rule(rule)
 
 
 def story_period(rule: str, day: date, is_working: Callable[[date], bool]) -> tuple[date, date]:

@@ -1,0 +1,107 @@
+"""What a series' keys demand of one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from yichuang.reports.rules.periods import (
+    FIGURES_PERIODS,
+    PERIODS,
+    is_figures_period,
+    is_period,
+    is_span_rule,
+)
+from yichuang.reports.rules.series.faults import SeriesFault
+from yichuang.reports.rules.series.records import STYLES, SectionPlan, Series
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
+LEVELS_MAX = 4  # of headings within a part: 一、（一）1. (1)
+
+
+def check_records(series: Series) -> list[SeriesFault]:
+    """Return the faults of a series whose keys each hold what they should."""
+    return [*_head(series), *_spans(series), *_parts(series)]
+
+
+def _head(series: Series) -> Iterator[SeriesFault]:
+    if not _CODE.fullmatch(series.code):
+        yield SeriesFault("code", "code_form", "须为小写字母开头的字母、数字、下划线，至多 24 位")
+    if not is_period(series.period):
+        yield SeriesFault("period", "period_unknown", f"须为其中之一：{'、'.join(PERIODS)}")
+    if not is_figures_period(series.figures_period):
+        yield SeriesFault("figures_period", "period_unknown", f"须为其中之一：{'、'.join(FIGURES_PERIODS)}")
+    if series.numbering != "none" and not series.number.strip():
+        yield SeriesFault("number", "value_wrong", "须为非空文字", "编号的刊物须有期号行")
+    if series.copies and not series.copies_text.strip():
+        yield SeriesFault("copies_text", "value_wrong", "须为非空文字", "有印数须有印数行")
+    if not series.styles or any(style not in STYLES for style in series.styles):
+        yield SeriesFault("styles", "style_unknown", f"各级须为其中之一：{'、'.join(STYLES)}")
+    if not series.parts:
+        yield SeriesFault("parts", "parts_missing", "至少要有一个部分")
+
+
+def _spans(series: Series) -> Iterator[SeriesFault]:
+    for name, rule in series.spans.items():
+        if not is_span_rule(rule):
+            yield SeriesFault(f"spans.{name}", "period_unknown", f"没有时段规则“{rule}”")
+    for place, section in placed_sections(series):
+        named = [(f"{place}.span", section.span)]
+        named += [(f"{place}.columns[{at}].span", column.span) for at, column in enumerate(section.columns)]
+        for where, name in named:
+            if name and name not in series.spans:
+                known = "、".join(series.spans) or "（没有）"
+                yield SeriesFault(where, "span_unknown", f"[spans] 里没有“{name}”", f"已有：{known}", fatal=False)
+
+
+def _parts(series: Series) -> Iterator[SeriesFault]:
+    for place, section in placed_sections(series):
+        if place.count("sections[") > LEVELS_MAX:
+            yield SeriesFault(place, "too_deep", f"标题至多 {LEVELS_MAX} 级")
+        yield from _section(place, section)
+
+
+def _section(place: str, plan: SectionPlan) -> Iterator[SeriesFault]:
+    """Say what a section of its kind lacks."""
+    for key, problem in _LACKS.get(plan.kind, ()):
+        if not getattr(plan, "groups" if key == "figures" else key):
+            yield SeriesFault(f"{place}.{key}", "key_missing", problem)
+    if plan.kind == "table" and not plan.columns:
+        yield SeriesFault(f"{place}.columns", "key_missing", "表须有列（columns）")
+    if plan.kind == "chart" and not (plan.columns and plan.by):
+        missing = "by" if plan.columns else "columns"
+        yield SeriesFault(f"{place}.{missing}", "key_missing", "图须有维度（by）和列（columns）")
+    if plan.kind == "table" and bool(plan.by) == bool(plan.rows):
+        yield SeriesFault(f"{place}.by", "rows_unclear", "表须有维度（by）或固定行（rows），二者取一")
+    if plan.by == "period" and plan.periods < 2:
+        yield SeriesFault(f"{place}.periods", "key_missing", "维度为 period 时，期数（periods）须为 2 以上")
+    if plan.by:
+        for at, column in enumerate(plan.columns):
+            if not column.figure:
+                yield SeriesFault(f"{place}.columns[{at}].figure", "key_missing", "须写明指标")
+    for at, row in enumerate(plan.rows):
+        if len(row.cells) != len(plan.columns):
+            yield SeriesFault(f"{place}.rows[{at}].cells", "cells_differ", f"须为 {len(plan.columns)} 格，每列一格")
+
+
+_LACKS = {
+    "figures": (("sentence", "数字一节须有句式（sentence）"), ("figures", "数字一节须有数字（figures）")),
+    "sentences": (("sentences", "须有段落（sentences）"),),
+    "ranking": (("figure", "须写明排名或名单的指标（figure）"),),
+    "pictures": (("pictures", "须有图片（pictures）"),),
+    "note": (("lead", "按语须有正文（lead）"),),
+}  # fmt: skip
+
+
+def placed_sections(series: Series) -> Iterator[tuple[str, SectionPlan]]:
+    """Yield every section with its place in the file."""
+    for name, parts in (("parts", series.parts), ("appendices", series.appendices)):
+        for at, part in enumerate(parts):
+            yield from _placed(f"{name}[{at}]", part.sections)
+
+
+def _placed(place: str, sections: Sequence[SectionPlan]) -> Iterator[tuple[str, SectionPlan]]:
+    for at, section in enumerate(sections):
+        here = f"{place}.sections[{at}]"
+        yield here, section
+        yield from _placed(here, section.sections)
