@@ -18,7 +18,7 @@ from django.db import connection, connections, transaction
 from yichuang.cases import acts as cases
 from yichuang.cases import queries as case_queries
 from yichuang.cases.rules.records import History
-from yichuang.demo import house, sending
+from yichuang.demo import filling, house, sending
 from yichuang.demo.house import ACCOUNTS, BY, PASSWORD
 from yichuang.demo.rules.deliveries import Deliveries
 from yichuang.demo.rules.histories import Generator, Keys
@@ -79,6 +79,7 @@ def load(*, scale: Fraction, seed: int, told: Callable[[int, int], None] = lambd
         _refresh_statistics(scale)
         _require_figures(scale)
         _tell_weeks(keys)
+        filling.fill(seed)
     except BaseException:
         time.forget_own_day()
         raise
