@@ -17,6 +17,7 @@ from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import ARCHIVE
+from yichuang.reports.rules.tree import Report
 
 
 @transaction.atomic
@@ -28,7 +29,15 @@ def archive(*, by: Actor, series: str, text: str, file: Extracted | None = None)
     Raises Unknown `unknown_series`; Refusal `number_missing` (the text names no year or number), `number_used`.
     """
     require(by, ARCHIVE)
-    report = read(text, series_in_force(series))
+    return archive_report(by=by, report=read(text, series_in_force(series)), text=text, file=file)
+
+
+def archive_report(*, by: Actor, report: Report, text: str, file: Extracted | None = None) -> int:
+    """Archive an issue that was read, and perhaps corrected by a person, inside the caller's transaction.
+
+    The caller has asked whether `by` may. Raises as `archive` does.
+    """
+    series = report.series
     if report.year is None or report.number is None or not 1 <= report.year <= 9999:
         raise Refusal(
             "number_missing", "没有读到年份和期号，不能归档。", field="number", rule="期号写作“2022 年第 21 期”"
