@@ -166,6 +166,8 @@ ALTER TABLE statistics_submission ADD CONSTRAINT statistics_submissio_department
 --     reports_change
 --     reports_inspectionfinding
 --     reports_issue
+--     reports_override
+--     reports_picture
 --     reports_seriesedition
 --     reports_seriesvariable
 --     reports_seriesversion

@@ -106,10 +106,10 @@ def test_every_change_of_a_story_is_kept(hall):
     assert conflict.value.code == "stale_version"
     acts.withdraw_story(by=hall.job, story_id=told, version=2)
     changes = queries.changes_of("story", told, seen_by=hall.job)
-    assert [(c["version"], c["content"]["text"], c["content"]["withdrawn"]) for c in changes] == [
-        (1, "近日，一窗口试行预约。", False),
-        (2, "近日，两个窗口试行预约。", False),
-        (3, "近日，两个窗口试行预约。", True),
+    assert [(c["version"], c["content"]["text"], c["content"]["state"]) for c in changes] == [
+        (1, "近日，一窗口试行预约。", "adopted"),
+        (2, "近日，两个窗口试行预约。", "adopted"),
+        (3, "近日，两个窗口试行预约。", "withdrawn"),
     ]
     assert queries.stories_of("weekly", WEEK) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-STATES = {"draft": "草稿", "signed": "已签发", "published": "已发布", "archived": "已归档"}
+STATES = {"draft": "草稿", "signed": "已签发", "published": "已发布", "archived": "已归档", "discarded": "已撤下"}
 SECTION_KINDS = {"figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字"}
 REMARKS = {"rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符"}
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-STATES = ("draft", "signed", "published", "archived")
+STATES = ("draft", "signed", "published", "archived", "discarded")
+OPEN = ("draft", "signed")
 FINAL = ("published", "archived")  # these took a number and are never changed again (trigger in 0002)
-CHANGED = ("story", "finding")
+STORY_STATES = ("submitted", "adopted", "returned", "withdrawn")  # an issue tells those that were adopted
+CHANGED = ("story", "finding", "override")
 
 
 class SeriesVariable(models.Model):
@@ -82,6 +84,8 @@ class Issue(models.Model):
     figures = models.JSONField(default=dict)  # {"from", "to", "groups": […]}; frozen with publishing
     definitions = models.JSONField(default=dict)  # of the indicators, as they stood when published
     remarks = models.JSONField(default=list)  # the checker's comments
+    overrides = models.JSONField(default=list)  # sentences written by hand, each with its computed words
+    version = models.PositiveIntegerField(default=1)  # of a draft: how often it was compiled, signed, taken back
     known_at = models.DateTimeField(null=True)  # the figures are those known at this instant
     made_by = models.JSONField()
     made_at = models.DateTimeField()
@@ -108,7 +112,7 @@ class Issue(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["series", "period_from", "period_to"],
-                condition=Q(state__in=("draft", "signed")),
+                condition=Q(state__in=OPEN),
                 name="issue_draft_once",
             ),
             models.UniqueConstraint(
@@ -139,12 +143,16 @@ class Story(models.Model):
     date_to = models.DateField(null=True)
     date_text = models.CharField(max_length=40, blank=True)
     text = models.TextField()  # with its date, as it is printed
-    withdrawn = models.BooleanField(default=False)
+    pictures = models.JSONField(default=list)  # in order: {"digest", "caption", "alt"}
+    state = models.CharField(max_length=12, default="adopted")
+    reason = models.CharField(max_length=400, blank=True)  # why the editor returned it
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="story_told"),
+            models.CheckConstraint(condition=Q(state__in=STORY_STATES), name="story_state_known"),
+            models.CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="story_return_explained"),
             models.CheckConstraint(
                 condition=(Q(date_from__isnull=True) & Q(date_to__isnull=True)) | Q(date_from__lte=F("date_to")),
                 name="story_dates_forward",
@@ -165,6 +173,7 @@ class InspectionFinding(models.Model):
     check_name = models.CharField(max_length=80)
     finding = models.CharField(max_length=2000)
     ok = models.BooleanField(null=True)
+    withdrawn = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -176,8 +185,57 @@ class InspectionFinding(models.Model):
         return f"{self.period_from} {self.check_name}"
 
 
+class Picture(models.Model):
+    """A picture of stories as it is printed: decoded and written anew, so that nothing of its file but what one sees is
+    left. Added, never changed; stories name it by its digest.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)  # SM3 of the content, hexadecimal
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=12)
+    width_px = models.PositiveIntegerField()
+    height_px = models.PositiveIntegerField()
+    kept_by = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content_type__in=("image/jpeg", "image/png")), name="picture_type_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Override(models.Model):
+    """Words by hand in place of a computed sentence of a period; `Change` keeps how they came to be so."""
+
+    series = models.CharField(max_length=24)
+    period_from = models.DateField()
+    place = models.CharField(max_length=200)  # the section's title and the block's place in it (rules.overriding)
+    kind = models.CharField(max_length=16)  # of the block, as records name it
+    computed = models.TextField()  # the words that were computed when the hand's were written
+    words = models.TextField()
+    reason = models.CharField(max_length=400)
+    withdrawn = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    made_by = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "period_from", "place"], name="override_once"),
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(words=""), name="override_explained"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.period_from} {self.place}"
+
+
 class Change(models.Model):
-    """One version of a story or a finding, whole. Added, never changed."""
+    """One version of a story, a finding or an override, whole. Added, never changed."""
 
     kind = models.CharField(max_length=12)
     object_id = models.BigIntegerField()

@@ -74,7 +74,7 @@ def withdraw_story(*, by: Actor, story_id: int, version: int) -> None:
     """Take a story out of its issue; its versions stay. Raises Conflict `stale_version`."""
     require(by, EDIT)
     row = _locked_story(story_id, version)
-    row.withdrawn = True
+    row.state = "withdrawn"
     row.version += 1
     row.save()
     _keep("story", row, by)
@@ -146,7 +146,7 @@ def _save(row: Story | InspectionFinding, code: str) -> None:
 
 
 def _locked_story(story_id: int, version: int) -> Story:
-    row = Story.objects.select_for_update().filter(pk=story_id, withdrawn=False).first()
+    row = Story.objects.select_for_update().filter(pk=story_id).exclude(state="withdrawn").first()
     if row is None:
         raise Unknown("unknown_story", "没有这条动态，或已撤下", field="story")
     if row.version != version:

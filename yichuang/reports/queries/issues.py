@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from yichuang.kit.errors import Refusal, Unknown
 from yichuang.people.queries import has_right, require
 from yichuang.people.rules import Actor
 from yichuang.reports.labels import STATES
-from yichuang.reports.models import FINAL, Issue
+from yichuang.reports.models import FINAL, OPEN, Issue
 from yichuang.reports.queries.counting import INDICATORS, count, period_of_issue
 from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.rules.record import from_record, to_record
@@ -91,7 +91,7 @@ def drafts(*, seen_by: Actor | None, series: str | None = None) -> list[IssueLin
     """Return the drafts and signed issues, newest first; none for those who may not see them."""
     if seen_by is None or not has_right(seen_by, READ_DRAFT):
         return []
-    rows = Issue.objects.filter(~Q(state__in=FINAL))
+    rows = Issue.objects.filter(state__in=OPEN)
     rows = rows.filter(series=series) if series else rows
     return [_line(row) for row in rows.order_by("-period_from")[:LIST_MAX]]
 
@@ -108,7 +108,7 @@ def find_issue(series: str, year: int, number: int) -> int:
 def draft_of(series: str, period_from: date, *, seen_by: Actor) -> IssueLine | None:
     """Return the draft or signed issue of a period. Raises Forbidden without `reports.read_draft`."""
     require(seen_by, READ_DRAFT)
-    row = Issue.objects.filter(~Q(state__in=FINAL), series=series, period_from=period_from).first()
+    row = Issue.objects.filter(state__in=OPEN, series=series, period_from=period_from).first()
     return _line(row) if row else None
 
 

@@ -32,8 +32,8 @@ class FindingLine:
 
 
 def stories_of(series: str, period_from: date) -> list[StoryLine]:
-    """Return the stories of a period in order, without those withdrawn."""
-    rows = Story.objects.filter(series=series, period_from=period_from, withdrawn=False).order_by("place", "id")
+    """Return the stories of a period that were adopted, in order."""
+    rows = Story.objects.filter(series=series, period_from=period_from, state="adopted").order_by("place", "id")
     return [
         StoryLine(
             row.pk,
@@ -52,8 +52,10 @@ def stories_of(series: str, period_from: date) -> list[StoryLine]:
 
 
 def findings_of(series: str, period_from: date) -> list[FindingLine]:
-    """Return the checks of a period in order."""
-    rows = InspectionFinding.objects.filter(series=series, period_from=period_from).order_by("place", "id")
+    """Return the checks of a period in order, without those withdrawn."""
+    rows = InspectionFinding.objects.filter(series=series, period_from=period_from, withdrawn=False).order_by(
+        "place", "id"
+    )
     return [
         FindingLine(row.pk, row.version, tree.Finding("", check=row.check_name, finding=row.finding, ok=row.ok))
         for row in rows
