@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from yichuang.reports.rules.periods import (
     FIGURES_PERIODS,
@@ -13,6 +13,7 @@ from yichuang.reports.rules.periods import (
     is_span_rule,
 )
 from yichuang.reports.rules.series.faults import SeriesFault
+from yichuang.reports.rules.series.places import placed_sections
 from yichuang.reports.rules.series.records import STYLES, SectionPlan, Series
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
@@ -91,17 +92,3 @@ _LACKS = {
     "pictures": (("pictures", "须有图片（pictures）"),),
     "note": (("lead", "按语须有正文（lead）"),),
 }  # fmt: skip
-
-
-def placed_sections(series: Series) -> Iterator[tuple[str, SectionPlan]]:
-    """Yield every section with its place in the file."""
-    for name, parts in (("parts", series.parts), ("appendices", series.appendices)):
-        for at, part in enumerate(parts):
-            yield from _placed(f"{name}[{at}]", part.sections)
-
-
-def _placed(place: str, sections: Sequence[SectionPlan]) -> Iterator[tuple[str, SectionPlan]]:
-    for at, section in enumerate(sections):
-        here = f"{place}.sections[{at}]"
-        yield here, section
-        yield from _placed(here, section.sections)

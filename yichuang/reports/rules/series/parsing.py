@@ -10,6 +10,8 @@ from yichuang.reports.rules.series.checking import check_records
 from yichuang.reports.rules.series.faults import SeriesFault, refuse
 from yichuang.reports.rules.series.keys import COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, Key, keys_of
 from yichuang.reports.rules.series.records import Series
+from yichuang.reports.rules.series.references import check_references
+from yichuang.statistics.rules.derived import Known
 
 COUNT_MAX = 1_000_000
 DEPTH_MAX = 12  # tables within tables; sections within sections come to 4 headings
@@ -26,21 +28,33 @@ def parse_series(text: str, *, name: str) -> Series:
     return series
 
 
-def read_series(text: str) -> tuple[Series | None, list[SeriesFault]]:
-    """Return the series that the TOML `text` describes (None where a fault is fatal), and all its faults."""
+def read_series(text: str, known: Mapping[str, Known] | None = None) -> tuple[Series | None, list[SeriesFault]]:
+    """Return the series that the TOML `text` describes (None where a fault is fatal), and all its faults.
+
+    known: every figure that this installation defines, by code; with it also what the series names is looked up.
+    """
     try:
         data = tomllib.loads(text, parse_float=str)  # a limit in a definition is never a float
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         return None, [SeriesFault("", "toml", f"不是有效的 TOML：{str(error)[:200]}")]
-    return series_of(data)
+    return series_of(data, known)
 
 
-def series_of(data: Mapping[str, Any]) -> tuple[Series | None, list[SeriesFault]]:
+def series_of(
+    data: Mapping[str, Any], known: Mapping[str, Known] | None = None
+) -> tuple[Series | None, list[SeriesFault]]:
     """Return the series that plain data describes (the file's tables, or the pages' form), and all its faults."""
     reading = _Reading()
     series: Series = reading.record(Series, data, "")
-    faults = reading.faults + [fault for fault in check_records(series) if reading.allows(fault)] + reading.unknown
+    across = check_records(series) + ([] if known is None else check_references(series, known))
+    faults = reading.faults + [fault for fault in across if reading.allows(fault)] + reading.unknown
     return (None if any(fault.fatal for fault in faults) else series), faults
+
+
+def as_it_stands(data: Mapping[str, Any]) -> Series:
+    """Return the series of plain data whatever is wrong with it, wrong values left out: for a preview while editing."""
+    series: Series = _Reading().record(Series, data, "")
+    return series
 
 
 class _Reading:
