@@ -1,0 +1,87 @@
+"""What becomes of the files of a folder of old issues, and which of them a person must look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.tree import Report
+
+ARCHIVED = "archived"
+DUPLICATE = "duplicate"  # the same file, or the same issue in another form
+REVIEW = "review"  # understood in part: waits for a person
+CONFLICT = "conflict"  # its number belongs to an issue that says something else
+UNREAD = "unread"  # pictures of pages without words
+REFUSED = "refused"  # not readable, or of another series
+DISMISSED = "dismissed"  # a person decided not to archive it
+REPLACED = "replaced"  # the folder holds another file under its name now
+
+FATES = (ARCHIVED, DUPLICATE, REVIEW, CONFLICT, UNREAD, REFUSED, DISMISSED, REPLACED)
+OPEN = (REVIEW, CONFLICT, UNREAD, REFUSED)  # somebody still has to do something
+
+_NOT_OURS = frozenset({"thumbs.db", "desktop.ini"})  # what systems leave in folders
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an issue is not archived without a look: a code, and a sentence for people."""
+
+    code: str
+    message: str
+
+
+def reasons_to_look(report: Report, *, titled: bool, skipped: int, remarks: int, today: date) -> list[Reason]:
+    """Return why a person must look at an issue before it is archived; empty if it was understood fully.
+
+    titled:  the series' title stands in its beginning.
+    skipped: how many things in the file are not in its text. remarks: how many comments the checker has.
+
+    What is wrong in print is archived as printed, but a figure that contradicts another may also be misread: so
+    remarks are a reason, too.
+    """
+    found = []
+    if not titled:
+        found.append(Reason("title_missing", "开头没有读到本刊的刊名"))
+    if report.number is None:
+        found.append(Reason("number_missing", "没有读到期号"))
+    found += _about_the_date(report, today)
+    if unread := len(report.unread()):
+        found.append(Reason("lines_unread", f"正文有 {unread} 处没有认出"))
+    if skipped:
+        found.append(Reason("file_unread", f"文件中有 {skipped} 处没有读入"))
+    if remarks:
+        found.append(Reason("remarks", f"数字有 {remarks} 条核对意见"))
+    return found
+
+
+def _about_the_date(report: Report, today: date) -> list[Reason]:
+    if report.year is None:
+        return [Reason("year_missing", "没有读到年份")]
+    if report.issued_on is None:
+        return [Reason("date_missing", "没有读到印发日期")]
+    if report.issued_on > today:
+        return [Reason("date_ahead", f"印发日期 {report.issued_on} 晚于今天")]
+    if abs(report.issued_on.year - report.year) > 1:  # the last issue of a year may come out in the next
+        return [Reason("year_differs", f"期号写 {report.year} 年，印发日期是 {report.issued_on}")]
+    return []
+
+
+def same_words(one: Report, other: Report) -> bool:
+    """Tell whether two issues say the same in the same order; blanks and full-width forms aside, as files differ."""
+    return fold(one.words()) == fold(other.words())
+
+
+def is_left_aside(name: str) -> bool:
+    """Tell whether a file or folder is none of the hall's: hidden, or left by a program while it runs.
+
+    >>> [name for name in ("2022-21.docx", ".git", "~$22-21.docx", "Thumbs.db") if is_left_aside(name)]
+    ['.git', '~$22-21.docx', 'Thumbs.db']
+    """
+    return name.startswith((".", "~$", ".~")) or name.lower() in _NOT_OURS
+
+
+def needs_somebody(fates: Collection[str]) -> bool:
+    """Tell whether any of the fates is open."""
+    return not set(fates).isdisjoint(OPEN)
