@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from tests.reports.samples import REFERENCE, WEEKLY_FILE, needs_reference, weekly
@@ -11,7 +9,6 @@ from yichuang.kit.errors import Refusal
 from yichuang.reports.queries import series_of_text
 from yichuang.reports.queries.series import series_files
 from yichuang.reports.rules.composing import Material, Numbers, compose, next_numbers
-from yichuang.reports.rules.periods import figures_period, story_period
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.series import parse_series
 
@@ -59,28 +56,6 @@ def test_a_template_with_an_unknown_field_is_named():
     with pytest.raises(Refusal) as refusal:
         weekly().fill("共 {03.accepted} 件")
     assert (refusal.value.code, refusal.value.field) == ("series_template", "03.accepted")
-
-
-def test_the_week_runs_from_its_first_to_its_last_working_day():
-    holidays = {date(2022, 5, 2), date(2022, 5, 3), date(2022, 5, 4)}
-    made_up = {date(2022, 5, 7)}
-
-    def is_working(day: date) -> bool:
-        return day in made_up or (day.weekday() < 5 and day not in holidays)
-
-    assert story_period("working_week", date(2022, 5, 8), is_working) == (date(2022, 5, 5), date(2022, 5, 7))
-    assert story_period("week", date(2022, 5, 8), is_working) == (date(2022, 5, 2), date(2022, 5, 8))
-    assert story_period("month", date(2022, 2, 8), is_working) == (date(2022, 2, 1), date(2022, 2, 28))
-    with pytest.raises(Refusal) as refusal:
-        story_period("working_week", date(2022, 5, 8), lambda day: False)
-    assert refusal.value.code == "period_without_working_days"
-
-
-def test_the_figures_count_from_the_start_of_their_own_period():
-    week = (date(2022, 6, 27), date(2022, 7, 1))
-    assert figures_period("year_to_date", week)[0] == date(2022, 1, 1)
-    assert figures_period("month_to_date", week)[0] == date(2022, 7, 1)
-    assert figures_period("period", week) == week
 
 
 def test_numbers_go_on_from_the_last_one():

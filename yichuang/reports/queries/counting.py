@@ -14,6 +14,7 @@ from yichuang.reports.rules.series import SectionPlan, Series
 from yichuang.reports.rules.tree import Figure
 from yichuang.statistics import queries as statistics
 from yichuang.statistics.rules import remarks
+from yichuang.workdays.queries import calendar_in_force
 
 INDICATORS = ("accepted", "concluded")
 
@@ -45,7 +46,7 @@ def count(plan: Series, period: tuple[date, date], *, known_at: datetime | None 
             field="period",
             rule="所属期间须有办件",
         )
-    start, end = figures_period(plan.figures_period, period)
+    start, end = figures_period(plan.figures_period, period, calendar_in_force().is_working)
     rows = statistics.figures(
         start=start, end=end, by=("item_type",), known_at=known_at, only=("accepted", "concluded")
     )

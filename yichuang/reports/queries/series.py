@@ -11,9 +11,11 @@ from django.conf import settings
 
 from yichuang.kit.errors import Refusal, Unknown
 from yichuang.reports.models import SeriesVariable
+from yichuang.reports.rules import periods as rules
 from yichuang.reports.rules.folding import fold
-from yichuang.reports.rules.periods import story_period
+from yichuang.reports.rules.periods import AD_HOC, Span, story_period, wording
 from yichuang.reports.rules.series import Series, parse_series
+from yichuang.statistics.rules.periods import reach
 from yichuang.workdays.queries import calendar_in_force
 
 _SHIPPED = Path(__file__).parents[1] / "series"
@@ -77,6 +79,36 @@ def series_of_text(text: str) -> Series | None:
     return next((series for series in known if fold(series.title) in beginning), None)
 
 
-def period_of(series: Series, day: date) -> tuple[date, date]:
-    """Return the first and last day of the series' period in which `day` lies."""
-    return story_period(series.period, day, calendar_in_force().is_working)
+def period_of(series: Series, period: date | Span) -> Span:
+    """Return the first and last day of the series' period in which a day lies.
+
+    period: a day; or first and last day, as a series of issues at will needs, and others take if they are a period of
+            their rule.
+    Raises Refusal `period_ends_needed`, `period_reversed`, `period_off_rule`, `period_without_working_days`,
+    `day_out_of_reach`.
+    """
+    if isinstance(period, date):
+        return story_period(series.period, reach(period, "period"), calendar_in_force().is_working)
+    first, last = reach(period[0], "period"), reach(period[1], "period")
+    if first > last:
+        raise Refusal("period_reversed", f"起始日 {first} 晚于截止日 {last}。", field="period")
+    if series.period != AD_HOC:
+        by_rule = story_period(series.period, first, calendar_in_force().is_working)
+        if by_rule != (first, last):
+            raise Refusal(
+                "period_off_rule",
+                f"{wording((first, last))}不是本刊的一期，应为{wording(by_rule)}。",
+                field="period",
+                rule=f"刊物的期间规则 {series.period}",
+            )
+    return first, last
+
+
+def spans_of(series: Series, period: Span) -> dict[str, Span]:
+    """Return the days of every span of an issue of that period, by name: `stories`, `figures` and the series' own."""
+    return rules.spans_of(series, period, calendar_in_force().is_working)
+
+
+def shifts_of(series: Series, period: Span) -> dict[tuple[str, Span], Span]:
+    """Return what each span of an issue is compared with: (`previous` or `year_before`, span) → span."""
+    return rules.shifts_of(series, period, calendar_in_force().is_working)
