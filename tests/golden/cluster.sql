@@ -163,9 +163,12 @@ ALTER TABLE statistics_submission ADD CONSTRAINT statistics_submissio_department
 --     procrastinate_workers
 --     site_jobstate
 --   刊物只在协调节点读写；已发布的由触发器保护：
+--     reports_archivefile
+--     reports_archiverun
 --     reports_change
 --     reports_inspectionfinding
 --     reports_issue
+--     reports_original
 --     reports_override
 --     reports_picture
 --     reports_seriesedition

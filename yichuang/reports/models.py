@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from yichuang.reports import run_models  # noqa: F401 -- Django looks for a room's tables here
+
 STATES = ("draft", "signed", "published", "archived", "discarded")
 OPEN = ("draft", "signed")
 FINAL = ("published", "archived")  # these took a number and are never changed again (trigger in 0002)
