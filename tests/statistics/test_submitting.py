@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from threading import Barrier, Thread
@@ -194,6 +195,41 @@ def test_slots_say_what_is_missing_and_by_when(filling: Hall) -> None:
     assert [(one.department.code, one.state, one.may_enter) for one in late] == [("D1", "overdue", True)]
     with pytest.raises(Forbidden):
         queries.slots(seen_by=Actor.applicant("x"), day=JUNE, on=JULY_5)
+
+
+def test_what_is_outstanding_goes_back_to_the_first_period_that_anybody_sent(filling: Hall) -> None:
+    acts.submit([figure(5, day=day("2022-04-01")), figure(6)], by=filling.clerk, on=JULY_5)
+    found = queries.outstanding(seen_by=filling.leader, on=JULY_5)
+    assert [(one.department.code, one.indicator.code, one.period[0].month, one.state) for one in found] == [
+        ("D1", "consultations", 5, "overdue"), ("D1", "fees", 6, "missing"),
+        ("D2", "consultations", 4, "overdue"), ("D2", "consultations", 5, "overdue"),
+        ("D2", "consultations", 6, "missing"), ("D2", "fees", 6, "missing"),
+    ]  # fmt: skip
+    on_the_last_day = queries.outstanding(seen_by=filling.clerk, on=day("2022-06-30"))
+    assert {one.period for one in on_the_last_day if one.indicator.code == "fees"} == {
+        (day("2022-06-01"), day("2022-06-30"))
+    }
+
+
+def test_what_is_given_is_added_up_as_the_definition_allows(filling: Hall) -> None:
+    acts.submit([figure(5), figure(7, "D2"), figure(2, day=day("2022-05-01"))], by=filling.manager, on=JULY_5)
+    state = queries.submitted_indicator("consultations")
+    both = [(state, queries.last_ended("month", on)) for on in (day("2022-06-01"), JULY_5)]
+    found = queries.slots_in(both, seen_by=filling.leader, on=JULY_5)
+    assert queries.total(state, found) == queries.Total(Decimal(14), 3, 4)
+    assert queries.total(replace(state, over_periods="last"), found) == queries.Total(Decimal(12), 2, 2)
+    assert queries.total(replace(state, over_units="none"), found).amount is None
+    assert queries.total(replace(state, over_periods="none"), found).amount is None
+    assert queries.total(state, found[:0]) == queries.Total(None, 0, 0)
+
+
+def test_a_sheet_that_was_taken_is_remembered(filling: Hall) -> None:
+    acts.submit([figure(5)], by=filling.clerk, on=JULY_5)
+    assert queries.last_upload(seen_by=filling.leader) is None
+    acts.submit([figure(6, reason="更正"), figure(7, "D2")], by=filling.manager, on=day("2022-07-06"), way="file")
+    last = queries.last_upload(seen_by=filling.leader)
+    assert last is not None
+    assert (last.by, last.taken, last.corrected, last.late) == ("manager", 1, 1, 2)
 
 
 def test_a_clerk_reads_the_history_of_the_own_department_only(filling: Hall) -> None:

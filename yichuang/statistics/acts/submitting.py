@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 
 from yichuang.cases.acts import enter
 from yichuang.kit.errors import Conflict, Forbidden, Refusal
+from yichuang.kit.hashing import canonical, sm3
+from yichuang.people import acts as people_acts
 from yichuang.people import queries as people
 from yichuang.people.rules import Actor, Unit
 from yichuang.statistics.models import WAYS, Submission
@@ -42,21 +44,27 @@ class Submitted:
 
 @transaction.atomic
 def submit(
-    figures: Sequence[NewFigure], *, by: Actor, on: date, way: str = "api", faults: Sequence[Fault] = ()
+    figures: Sequence[NewFigure], *, by: Actor, on: date, way: str = "api", faults: Sequence[Fault] = (), key: str = ""
 ) -> Submitted:
     """Take figures in, all or none. The same figure once more changes nothing.
 
     on:     the hall's day; a figure that comes after its deadline is marked late.
     way:    `page`, `file`, `api` or `command`.
     faults: what is already known to be wrong with what was sent.
+    key:    a machine's key of the request; the same once more is answered the same and changes nothing.
     Raises Refusal `figures_refused` with all faults in `details.errors` (place, code, message: `unknown_figure`,
     `unknown_department`, `unit_not_expected`, `day_out_of_reach`, `period_ahead`, `figure_twice`, `reason_missing`,
     `reason_too_long`, `nothing_to_take_back`, and those of `read_amount`), `figures_many`; Forbidden `not_allowed` for
-    a department out of the actor's reach; Conflict `figure_moved_on` where somebody else was quicker.
+    a department out of the actor's reach; Conflict `figure_moved_on` where somebody else was quicker, `key_reused`.
     """
     assert way in WAYS, way
     if len(figures) > FIGURES_MAX:
         raise Refusal("figures_many", f"一次至多填报 {FIGURES_MAX} 个数", field="figures")
+    if key:
+        digest = sm3(canonical(repr((list(figures), way))))
+        answer = people_acts.use_key(client=by.key, key=key, request_digest=digest)
+        if answer is not None:
+            return Submitted(**answer)
     actor = people.require(by, SUBMIT)
     work = _Work(actor, on, way, enter(), defined(), list(faults))
     found = [found for figure in figures if (found := work.understood(figure)) is not None]
@@ -69,7 +77,9 @@ def submit(
     except IntegrityError:
         raise Conflict("figure_moved_on", "有的数刚被他人填报或更正，请刷新后再报", field="figures") from None
     corrected = sum(row.version > 1 for row in rows)
-    return Submitted(len(rows) - corrected, corrected, len(found) - len(rows), sum(row.is_late for row in rows))
+    done = Submitted(len(rows) - corrected, corrected, len(found) - len(rows), sum(row.is_late for row in rows))
+    people_acts.remember(client=by.key, key=key, answer=done.as_record())
+    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,7 +57,8 @@ class Slot:
     """One figure that a department is to submit for a period, and where it is with it.
 
     state:     `submitted`, `submitted_late`, `missing` (its deadline has not passed), `overdue`.
-    version:   of the figure that stands, 0 if there never was one: what an entry sends back as `seen_version`.
+    version:   of the figure that stands, 0 if there never was one: what an entry sends back as `seen_version`; above 1
+               it was corrected (or taken back).
     may_enter: whether the reader may submit it.
     """
 
@@ -75,6 +76,11 @@ class Slot:
         """The state in Chinese."""
         return SUBMISSION_STATE_WORDS[self.state]
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the amount is not the one that came first."""
+        return self.version > 1 and self.amount is not None
+
     def as_record(self) -> dict[str, Any]:
         """Return it as plain data."""
         return {
@@ -91,24 +97,31 @@ def slots(*, seen_by: Actor, day: date, on: date, only: Collection[str] = ()) ->
     on: the hall's day. only: codes of indicators (all that are not retired).
     Departments out of the reader's reach are left out. Raises Forbidden `not_allowed`, Refusal `day_out_of_reach`.
     """
-    people.require(seen_by, OVERSEE)
-    seen, enter = people.departments_of(seen_by, OVERSEE), people.departments_of(seen_by, SUBMIT)
     indicators = [one for one in defined().wanted() if not only or one.code in only]
-    if not indicators:
+    return slots_in([(one, period_of(one.period, reach(day, "day"))) for one in indicators], seen_by=seen_by, on=on)
+
+
+def slots_in(wanted: Sequence[tuple[SubmittedIndicator, Span]], *, seen_by: Actor, on: date) -> list[Slot]:
+    """Return what is to be submitted of some indicators for some of their periods, by department, in the order given.
+
+    What `slots` says of it holds here too. One statement for all figures.
+    """
+    people.require(seen_by, OVERSEE)
+    if not wanted:
         return []
-    periods = {one.code: period_of(one.period, reach(day, "day")) for one in indicators}
+    seen, enter = people.departments_of(seen_by, OVERSEE), people.departments_of(seen_by, SUBMIT)
     found = standing(
-        list(periods), min(first for first, _ in periods.values()), max(last for _, last in periods.values())
+        {one.code for one, _ in wanted}, min(first for _, (first, _) in wanted), max(last for _, (_, last) in wanted)
     )
     there = {one.key: one for one in found}
     calendar = calendar_in_force()
-    deadlines = {one.code: due_on(one, periods[one.code], calendar) for one in indicators}
+    deadlines = {(one.code, period): due_on(one, period, calendar) for one, period in wanted}
     return [
-        _slot(one, unit, periods[one.code], deadlines[one.code], on, there, enter is None or unit.id in enter)
+        _slot(one, unit, period, deadlines[one.code, period], on, there, enter is None or unit.id in enter)
         for unit in sorted(people.departments().values(), key=lambda unit: unit.code)
         if seen is None or unit.id in seen
-        for one in indicators
-        if is_expected(one, unit, periods[one.code])
+        for one, period in wanted
+        if is_expected(one, unit, period)
     ]
 
 
@@ -137,6 +150,30 @@ def _shown(amount: Decimal, indicator: SubmittedIndicator) -> Decimal:
     """Return an amount with the indicator's decimals; one that had more (of an earlier version) keeps them."""
     shown = amount.quantize(Decimal(1).scaleb(-indicator.decimals))
     return shown if shown == amount else amount.normalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What some figures of one indicator come to. amount: None where they may not be added, or none is there."""
+
+    amount: Decimal | None
+    given: int
+    due: int
+
+
+def total(one: SubmittedIndicator, slots: Iterable[Slot]) -> Total:
+    """Return what the figures of an indicator come to, as far as they are given: over departments and over periods.
+
+    Of a state at the end of a period (`over_periods` is `last`) only the last period's count.
+    """
+    found = list(slots)
+    if one.over_periods == "last" and found:
+        last = max(slot.period for slot in found)
+        found = [slot for slot in found if slot.period == last]
+    given = [slot.amount for slot in found if slot.amount is not None]
+    units, periods = {slot.department.id for slot in found}, {slot.period for slot in found}
+    added = (one.over_units == "sum" or len(units) < 2) and (one.over_periods != "none" or len(periods) < 2)
+    return Total(_shown(sum(given, Decimal(0)), one) if given and added else None, len(given), len(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,20 @@ def filling(rule: str, span: Span) -> list[Span] | None:
     return found
 
 
+def filled_by(rule: str, start: date, end: date) -> list[Span]:
+    """Return the periods of the rule from the one in which `start` lies to the last one that ends by `end`.
+
+    >>> [str(first) for first, _ in filled_by("month", date(2022, 1, 15), date(2022, 3, 30))]
+    ['2022-01-01', '2022-02-01']
+    """
+    found = []
+    period = period_of(rule, start)
+    while period[1] <= end:
+        found.append(period)
+        period = period_of(rule, period[1] + _DAY)
+    return found
+
+
 def previous(span: Span) -> Span:
     """Return the period just before: as many whole months for whole months, else as many days.
 
