@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from yichuang.reports.rules.sentences.changing import Move, sign_of
+from yichuang.reports.rules.sentences.changing import UNSTATED, Move, sign_of
 from yichuang.reports.rules.sentences.figure import Change, Period
 from yichuang.reports.rules.sentences.naming import Name, cleaned, measure_in, name_of
 from yichuang.reports.rules.sentences.quantities import Quantity
@@ -34,6 +35,7 @@ def length(text: str, found: list[Quantity], at: int, words: Words, *, said: boo
     count = 1
     while at + count < len(found) and count < _LIST_MAX:
         between = text[found[at + count - 1].end : found[at + count].start]
+        between = between.replace(f"、{words.level}", "") if said else between
         verb = between.lstrip("、和与及，") if said and len(between) < 8 else between
         if between not in (_BETWEEN if said else _TIGHT) and (verb == between or not sign_of(verb, words)):
             break
@@ -49,11 +51,13 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
         if one.unit == "个" and found[-1].unit == "个百分点":
             one.unit, one.kind = found[-1].unit, found[-1].kind
     if move and not cleaned(move.subject, paragraph.words):
-        targets = [figure for figure in paragraph.recent(paragraph.sentence_begin) if not figure.is_change][-count:]
-        if len(targets) != count:
+        moved = _with_level(paragraph, found)
+        here = [figure for figure in paragraph.recent(paragraph.sentence_begin) if not figure.is_change]
+        targets = here[-len(moved) :]
+        if len(targets) != len(moved):
             return False
-        for target, one in zip(targets, found, strict=True):
-            target.changes.append(_turned(paragraph, move, found[0], one))
+        for target, one in zip(targets, moved, strict=True):
+            target.changes.append(_turned(paragraph, move, found[0], one) if one else _unmoved(paragraph, move))
         return True
     if said is None:
         return False
@@ -84,6 +88,20 @@ def read_alike(paragraph: Paragraph, quantity: Quantity, gap: str) -> bool:
     for name in names:
         paragraph.add(quantity, name)
     return True
+
+
+def _with_level(paragraph: Paragraph, found: list[Quantity]) -> list[Quantity | None]:
+    """Return the numbers of a list of changes, None where 持平 stands between them (增长 5%、持平、下降 2%)."""
+    moved: list[Quantity | None] = list(found[:1])
+    for before, one in pairwise(found):
+        if paragraph.words.level in paragraph.text[before.end : one.start]:
+            moved.append(None)
+        moved.append(one)
+    return moved
+
+
+def _unmoved(paragraph: Paragraph, move: Move) -> Change:
+    return Change(move.kind or UNSTATED, 0, "", text=paragraph.words.level)
 
 
 def _turned(paragraph: Paragraph, move: Move, first: Quantity, one: Quantity) -> Change:
@@ -121,8 +139,9 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     figures = paragraph.figures
     last = figures[-1] if len(figures) > paragraph.sentence_begin else None
     *_, listed = [None, *_LISTED.finditer(gap)]
-    if listed is None and last is None and mark == "：":  # 办件量前五位是：甲局 3 件、乙局 2 件
-        paragraph.lead = paragraph.measure_before(gap)
+    said, colon, items = gap.rpartition("：")
+    if listed is None and last is None and (mark == "：" or (colon and mark == "（" and "，" not in items)):
+        paragraph.lead = paragraph.measure_before(said)  # 办件量前五位是：甲局 3 件、乙局 2 件
     if listed and rest:
         if last and last.unit == quantity.unit and not name.known:
             paragraph.part.list_of(paragraph, len(figures) - 1)

@@ -19,6 +19,9 @@ _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}(?!方)[批期
 _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人次增至 …: no noun
 _RIGHT_MAX = 16
 _PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done
+_BODIES = re.compile("(?:单位|窗口|部门|乡镇|街道|社区|村|县|区|市|企业|机构|平台|系统|大厅|中心)$")
+_TRAILING = re.compile("^(?:以内|以上|左右|内)?的?")
+_ORGAN = re.compile("(.{1,10}?(?:窗口|专窗|中心|局|委))((?!工作|人员|在编|现有|在岗|设|标准)[^窗口]{4,})")
 _BRACKET = re.compile(r"（[^（）]{1,8}）")
 _MARKS = "，。；：！？（）、\t "
 
@@ -52,7 +55,10 @@ def cleaned(text: str, words: Words) -> str:
     text = text if text.count("“") == text.count("”") else text.strip("“”")
     for pattern in (_HAVING, _ORDINAL):
         *_, last = [None, *pattern.finditer(text)]
-        text = text[last.end() :] if last and (last.end() < len(text) or pattern is _ORDINAL) else text
+        if last and last.end() < len(text):
+            text = text[last.end() :]
+        elif last and pattern is _ORDINAL:  # 东湖区第一
+            text = text[: last.start()]
     return text or next((total for total in words.totals if whole.startswith(total)), "")
 
 
@@ -76,7 +82,7 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
 
 def rate_in(text: str, words: Words) -> Name:
     """Return the rate that a clause ends with: a known one, another word in 率 or 度, or a share (占 …)."""
-    text = _HELD.sub("", text).rstrip("为达到约近超过均至是由从的")
+    text = _HELD.sub("", text).rstrip("为达到约近超过均至是由从的在低高于不足")
     if not _RATE.search(text) and not any(text.endswith(rate) for rate in words.rates):
         return Name("占比", "", known=True) if _SHARE.search(text) else NOTHING
     known = max((rate for rate in words.rates if text.endswith(rate)), key=len, default="")
@@ -91,7 +97,10 @@ def rate_in(text: str, words: Words) -> Name:
         last = before[-1]
         if last and last.end() == stem.start():  # 退回补正率 is one name
             return Name(cleaned(text, words))
-        return Name(words.names[stem[0]] + "率", cleaned(text[: stem.start()], words), known=True)
+        rate = words.names[stem[0]] + "率"
+        if rate in words.rates or words.names[stem[0]] == stem[0]:
+            return Name(rate, cleaned(text[: stem.start()], words), known=True)
+        return Name(cleaned(text, words))
     if known:
         return Name(words.rates[known], cleaned(text[: -len(known)], words), known=True)
     return Name(cleaned(text, words))
@@ -99,7 +108,7 @@ def rate_in(text: str, words: Words) -> Name:
 
 def noun_at(text: str, words: Words) -> tuple[str, bool]:
     """Return the noun that a text begins with, "" if none is told, and whether it ends with one of the known heads."""
-    text = text[:_RIGHT_MAX].removeprefix("的").removeprefix("以内").removeprefix("内")
+    text = _TRAILING.sub("", text[:_RIGHT_MAX])
     when = words.periods.match(text)
     text = text[when.end() :] if when else text
     cut = words.cuts.search(text)
@@ -116,6 +125,8 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
 
     beyond: the rest of the clause where another number follows in it.
     """
+    if quantity.kind == "none" and quantity.written:  # 零投诉
+        return measure_in(quantity.written, words)
     if right.startswith("的是"):
         return Name(cleaned(right[2:], words))
     scored = _SCORED.search(left) if quantity.kind == "score" else None
@@ -129,7 +140,9 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
         return rate
     name = measure_in(left, words)
     rest = cleaned(left, words)
-    counts_persons = sure and quantity.unit in _PERSONS
+    counts_persons = sure and (quantity.unit in _PERSONS or (quantity.unit == "个" and bool(_BODIES.search(noun))))
+    if sure and quantity.kind == "rate" and not rest:  # 三分之二的事项
+        return Name(noun)
     if not name.known and not rest and quantity.kind not in ("time", "rate") and not counts_persons:
         name = measure_in(right, words, first=True)
         name = name if name.known or sure else measure_in(beyond, words, first=True)
@@ -142,4 +155,7 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
         return Name(noun)
     if verb:
         return Name(rest[verb.start() :])
+    who = _ORGAN.fullmatch(rest)
+    if who and quantity.kind in ("count", "money"):  # 税务窗口代开发票
+        return Name(who[2], who[1])
     return Name(rest or ("" if _GOES_ON.match(noun) else noun))

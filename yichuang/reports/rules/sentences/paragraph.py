@@ -19,6 +19,7 @@ _REACH = 120  # characters before a number in which its clause and its sentence 
 _RECALL = 64  # figures of a sentence that later words may still speak of
 NONE = Quantity(0, 0, 0, "", Decimal(1))
 _MARK = re.compile("[，；：。！？（）、\t]")
+_STOP = re.compile("[，；：（]")
 _SENTENCE_END = re.compile("[。！？]")
 _ROUGH = re.compile("突破|接近|超过|不足|不到|至少|[超逾近约]$")
 _FROM = re.compile("[由从将]")
@@ -33,7 +34,7 @@ class Paragraph:
         self.sentence = sentence
         self.sentence_begin = len(figures)
         closed, self.dates = masked(self.text, words)
-        self.found = list(quantities(self.text, words, closed))
+        self.found = quantities(self.text, words, closed)
         self.part = parts.Part()
         self.lead = NOTHING  # what a list of 依次为 counts
         self.from_here = False  # the last figure stood after 由 or 从
@@ -107,6 +108,8 @@ class Paragraph:
         if "均" in left and mark == "、" and listing.read_alike(self, quantity, gap):
             return
         name = name_of(named, right, quantity, self.words, beyond=beyond)
+        if mark == "、" and name.known and self._counts_list(quantity, gap):  # 咨询、求助、投诉三类诉求
+            name = Name(noun_at(right, self.words)[0] or name.name)
         rest = cleaned(named, self.words)
         changes = []
         basis = compared(left, self.words) if last else ""
@@ -129,12 +132,21 @@ class Paragraph:
         self.part.take(self, figure, mark, gap)
         self._level_pending(gap, figure)
 
+    def _counts_list(self, quantity: Quantity, gap: str) -> bool:
+        """Tell whether a numeral only says how many things the list before it has."""
+        numeral = not self.text[quantity.start].isdigit()
+        return numeral and _STOP.split(gap)[-1].count("、") + 1 == quantity.value
+
     def _from_before(self, gap: str, left: str, quantity: Quantity) -> Name:
         """Name a number whose clause says nothing by the clause before it, or by the figure before it."""
         before = gap[: len(gap) - len(left)].rstrip("，：；（）、\t")
         clause = _MARK.split(before)[-1] if before else ""
         level = level_in(clause, self.words)
         name = name_of(level.subject if level else clause, "", quantity, self.words) if clause else NOTHING
+        if (
+            self.lead.known and name.name and not name.known and quantity.kind == "count"
+        ):  # 办件量排名：甲区第一（12 件）
+            return Name(self.lead.name, name.name, known=True)
         if len(name.name) > 1:
             return name
         for figure in reversed(self.recent(self.begin)):

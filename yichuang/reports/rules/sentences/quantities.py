@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yichuang.reports.rules.sentences.durations import is_length, long_time
+from yichuang.reports.rules.sentences.inexact import Inexact, fraction, halves_and_none
 from yichuang.reports.rules.sentences.numerals import NUMBER, Number, step_of, value_of
 from yichuang.reports.rules.sentences.words import Words
 
@@ -25,7 +28,7 @@ _NAMED = re.compile(r"《[^《》]{1,80}》|“[^“”]{1,30}”|「[^「」]{1
 _ALWAYS_OPEN = re.compile(r"24小时(?:自助|开放|提供|受理|不间断|不打烊|服务|在线|热线|办|政务)")
 _FIRST = re.compile(r"^(?:[（]?[\d一二三四五六七八九十]{1,3}[）.、])")
 _BEFORE_NO = re.compile(
-    r"(?:第|(?<!提)前|后三|附件|附表|(?<![\u4e00-\u9fff])[表图]|[见如附][表图]|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|[-×*/#—–])$"
+    r"(?:第|(?<!提)前|后三|附件|附表|(?<![\u4e00-\u9fff])[表图]|[见如附][表图]|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|每|[-×*/#—–])$"
 )
 _SIGNED = re.compile(r"[同环]比-$")
 _NEGATIVE = re.compile(r"[^\dA-Za-z第比][-\u2212]$")
@@ -36,11 +39,16 @@ _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评�
 _FRACTION = re.compile(r"(百|千)分之$")
 _TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
 _DASH = re.compile(_TO)
+_HUNDREDTH = Decimal("0.01")
+_FROM = re.compile("[由从将自]")
 
 
 @dataclass(slots=True)
 class Quantity:
-    """A number with its unit at `start`–`end` of the paragraph; `high` ends a range, `step` is as printed."""
+    """A number with its unit at `start`–`end` of the paragraph; `high` ends a range, `step` is as printed.
+
+    written: of 零投诉 the measure that there is none of.
+    """
 
     start: int
     end: int
@@ -50,6 +58,7 @@ class Quantity:
     high: Number | None = None
     about: str = ""
     kind: str = ""
+    written: str = ""
 
 
 def masked(text: str, words: Words) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
@@ -63,15 +72,49 @@ def masked(text: str, words: Words) -> tuple[list[tuple[int, int]], list[tuple[i
     return sorted(dates + others), sorted(dates)
 
 
-def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
-    """Yield what is counted or measured in a paragraph, in order; `closed` are the spans of `masked`."""
+def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> list[Quantity]:
+    """Return what is counted or measured in a paragraph, in order; `closed` are the spans of `masked`."""
+    found: list[Quantity] = []
+    for one in _numbers(text, words, closed):
+        if found and _ends_range(text, found[-1], one):  # 72%—88%
+            found[-1].high, found[-1].end = one.value, one.end
+        else:
+            found.append(one)
+    others = [_inexact(one) for one in halves_and_none(text, words)]
+    for one in others:
+        one.written = text[one.start + 1 : one.end] if one.kind == "none" else ""
+    if others:
+        taken = sorted([*closed, *((one.start, one.end) for one in found)])
+        found += [one for one in others if not _overlaps(taken, one)]
+        found.sort(key=lambda one: one.start)
+    return found
+
+
+def _ends_range(text: str, low: Quantity, high: Quantity) -> bool:
+    between = text[low.end : high.start]
+    alike = low.unit == high.unit and low.high is None and high.high is None
+    return alike and bool(_DASH.fullmatch(between)) and not _FROM.search(text[max(0, low.start - 8) : low.start])
+
+
+def _overlaps(spans: list[tuple[int, int]], one: Quantity) -> bool:
+    place = bisect_left(spans, (one.end, 0))
+    return place > 0 and spans[place - 1][1] > one.start
+
+
+def _inexact(one: Inexact) -> Quantity:
+    start, end, value, unit, about = one
+    return Quantity(start, end, value, unit, _HUNDREDTH, about=about, kind="rate" if unit else "none")
+
+
+def _numbers(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
+    """Yield the numbers with a unit; 3至5个工作日 is one."""
     cursor = done = 0
     waiting: list[Quantity] = []
     for found in NUMBER.finditer(text):
         start, end = found.span()
         while cursor < len(closed) and closed[cursor][1] <= start:
             cursor += 1
-        if start < done or (cursor < len(closed) and closed[cursor][0] < end) or _named_by(text, start, waiting):
+        if start < done or (cursor < len(closed) and closed[cursor][0] < end) or _named_by(text, start, waiting, done):
             waiting.clear()
             continue
         quantity = _measured(text, start, end, words)
@@ -97,9 +140,13 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterat
             yield quantity
 
 
-def _named_by(text: str, start: int, waiting: list[Quantity]) -> bool:
-    """Tell whether the number at a place is part of a name or a code, or an ordinal; 3—5 is a range, if 3 is none."""
-    if (waiting and _DASH.fullmatch(text, waiting[-1].end, start)) or _NEGATIVE.search(text[max(0, start - 2) : start]):
+def _named_by(text: str, start: int, waiting: list[Quantity], done: int) -> bool:
+    """Tell whether the number at a place is part of a name or a code, or an ordinal; 3—5 is a range, if 3 is none.
+
+    done: where the last quantity ended, which may begin a range too (72%—88%).
+    """
+    last = waiting[-1].end if waiting else done
+    if (last and _DASH.fullmatch(text, last, start)) or _NEGATIVE.search(text[max(0, start - 2) : start]):
         return False
     before = text[max(0, start - 3) : start]
     return bool(_BEFORE_NO.search(before)) and not _SIGNED.search(before)
@@ -112,6 +159,9 @@ def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
     if value is None or (written[0] == "0" and written[1:2].isdigit()):  # 0816 begins a telephone number
         return None
     step = step_of(written)
+    long = long_time(text, start)
+    if long:
+        return Quantity(start, *long, Decimal(1), kind="time")
     share = _FRACTION.search(text[max(0, start - 3) : start])
     if share:
         return Quantity(start - 3, end, value, "%" if share[1] == "百" else "‰", step, kind="rate")
@@ -123,7 +173,8 @@ def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
         multiple = 10_000 if text[place] == "万" else 100_000_000
         value, step, place = value * multiple, step * multiple, place + 1
     if text.startswith("分之", end):
-        return None
+        part = fraction(text, start, end)
+        return _inexact(part) if part else None
     for length in range(words.unit_max, 0, -1):
         unit = text[place : place + length]
         if unit in words.units and len(unit) == length:
@@ -174,12 +225,14 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
             return True
         if quantity.unit in ("个", "项", "条", "份") and words.rhetoric.match(after):
             return True
+    if quantity.kind == "time" and not is_length(before, quantity.unit, after):
+        return True
     if quantity.unit in _PLACES and re.search(r"(?:提升|上升|下降|前)$", before):
         return True
     if quantity.unit == "分":
         return before.endswith("满分") or not (quantity.step < 1 or _SCORES.search(before))
     if quantity.unit == "日" and text[quantity.end - 1] == "日" and text[quantity.end - 2].isdigit():
-        return not (after[:1] in ("内", "以") or re.search(r"[时限定期长短前缩由至到为后诺际过时用]$", before))
+        return not (after[:1] in ("内", "以") or re.search(r"[时限定期长短快慢前缩由至到为后诺际过时用]$", before))
     return False
 
 

@@ -33,6 +33,7 @@ class Words:
     cuts: re.Pattern[str]
     idioms: re.Pattern[str]
     rhetoric: re.Pattern[str]
+    without: re.Pattern[str]
     units: dict[str, str]
     not_after_unit: dict[str, str]
     unit_kinds: dict[str, str]
@@ -81,6 +82,7 @@ def parse_words(text: str) -> Words:
         cuts=re.compile(_any(plain["cuts"])),
         idioms=re.compile(_any(plain["idioms"])),
         rhetoric=re.compile(_any(plain["rhetoric"])),
+        without=re.compile(rf"零(?:{_any(plain['without'])})"),
         units={unit: data["unit_names"].get(unit, unit) for unit in units},
         not_after_unit={unit: no for table in data["units"].values() for unit, no in table.items()},
         unit_kinds=units,
