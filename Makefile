@@ -2,6 +2,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= python3
+BESIDE := -n auto --maxprocesses 4 --dist loadfile# files of tests beside each other, each runner with a server of its own
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-long check bench bench-full lock clean
@@ -27,10 +28,10 @@ run: $(VENV)/.run ## the hall: database, demo, first weekly report, pages at htt
 	@exec $(VENV)/bin/yichuang run
 
 test: $(VENV)/.dev ## all tests that need no extra system package
-	$(PY) -m pytest -m "not long"
+	$(PY) -m pytest -m "not long" $(BESIDE)
 
 test-long: $(VENV)/.dev ## the long sets as well
-	$(PY) -m pytest
+	$(PY) -m pytest $(BESIDE)
 
 check: $(VENV)/.dev ## format, lint, types, import contract, migrations (no tests)
 	$(VENV)/bin/ruff format --check yichuang tests benchmarks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,3 +60,10 @@ def application_role(request: pytest.FixtureRequest) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE yichuang_app")
     yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Give tests that run beside each other databases of their own on one server; each embedded server has but one."""
+    if "DATABASE_URL" in os.environ:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
