@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.reports.samples import SIBLING, weekly
+from yichuang.kit.errors import Refusal
 from yichuang.reports.rules.archiving import reasons_to_look, same_words
 from yichuang.reports.rules.holes import Hole, Place, holes
 from yichuang.reports.rules.reading import read
@@ -68,15 +69,15 @@ def test_a_hole_is_an_object_with_the_files_that_have_a_part_in_it() -> None:
     ],
 )
 def test_only_what_was_understood_fully_needs_no_look(text: str, more: dict, codes: list[str]) -> None:
-    known = {"titled": True, "skipped": 0, "remarks": 0, "today": day("2026-01-01")} | more
+    known = {"fault": None, "titled": True, "skipped": 0, "remarks": 0, "today": day("2026-01-01")} | more
     assert [reason.code for reason in reasons_to_look(read(text, weekly()), **known)] == codes
 
 
-@pytest.mark.parametrize(("missing", "code"), [("year", "year_missing"), ("number", "number_missing")])
-def test_without_year_or_number_somebody_must_look(missing: str, code: str) -> None:
-    report = replace(read(TEXT, weekly()), **{missing: None})
-    reasons = reasons_to_look(report, titled=True, skipped=0, remarks=0, today=day("2026-01-01"))
-    assert [reason.code for reason in reasons] == [code]
+def test_without_a_number_or_with_an_odd_one_somebody_must_look() -> None:
+    fault = Refusal("number_missing", "没有读到年份和期号，不能归档。")
+    report = replace(read(TEXT, weekly()), total_number=10**9)
+    found = reasons_to_look(report, fault=fault, titled=True, skipped=0, remarks=0, today=day("2026-01-01"))
+    assert [reason.code for reason in found] == ["number_missing", "number_odd"]
 
 
 def test_issues_are_compared_by_their_words_whatever_their_blanks() -> None:

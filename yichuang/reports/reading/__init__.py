@@ -13,7 +13,10 @@ from yichuang.reports.reading.extracted import Extracted, Link, Skipped, from_re
 from yichuang.reports.reading.workers import processes
 from yichuang.reports.rules.decode import check_size, decode
 
-__all__ = ["FILE_LIMIT", "Extracted", "Link", "Skipped", "page_picture", "read_content", "read_file", "with_file"]
+__all__ = [
+    "FILE_LIMIT", "Extracted", "Link", "Skipped", "check_file_size", "from_record", "page_picture", "read_content",
+    "read_file", "with_file",
+]  # fmt: skip
 
 FILE_LIMIT = 64 << 20  # bytes: a scanned report of a hundred pages
 DPI, DPI_MAX = 100, 300
@@ -45,7 +48,7 @@ def page_picture(content: bytes, page: int, *, dpi: int = DPI) -> bytes:
 
     Raises Refusal `report_damaged`, `report_password`, `report_too_slow`, `page_missing`.
     """
-    _check_file_size(len(content))
+    check_file_size(len(content))
     return processes.ask({"deed": "picture", "page": page, "dpi": min(dpi, DPI_MAX)}, content)
 
 
@@ -63,14 +66,14 @@ def _text(content: bytes) -> Extracted:
 
 def _taken_apart(kind: str) -> Callable[[bytes], Extracted]:
     def read(content: bytes) -> Extracted:
-        _check_file_size(len(content))
+        check_file_size(len(content))
         return from_record(json.loads(processes.ask({"deed": "read", "kind": kind}, content)))
 
     return read
 
 
 def _doc(content: bytes) -> Extracted:
-    _check_file_size(len(content))
+    check_file_size(len(content))
     old_word.check_old_word(content)
     read = _READERS["docx"](old_word.to_docx(content))
     macros = [Skipped("文件带有宏，没有运行，也没有读取")] if old_word.has_macros(content) else []
@@ -88,13 +91,14 @@ def _content(path: Path) -> bytes:
         size = path.stat().st_size
         with path.open("rb") as file:
             content = file.read(_PDF_WITHIN)
-            (check_size if _kind_of(content) == "text" else _check_file_size)(size)
+            (check_size if _kind_of(content) == "text" else check_file_size)(size)
             return content + file.read(FILE_LIMIT)
     except OSError as error:
         raise Refusal("report_unreadable", f"文件 {path} 无法读取：{error.strerror}。", field="FILE") from None
 
 
-def _check_file_size(size_bytes: int) -> None:
+def check_file_size(size_bytes: int) -> None:
+    """Raise Refusal `report_too_large` for a file over FILE_LIMIT."""
     if size_bytes > FILE_LIMIT:
         raise Refusal(
             "report_too_large", f"文件有 {size_bytes:,} 字节，超过上限 {FILE_LIMIT:,} 字节，没有读取。",

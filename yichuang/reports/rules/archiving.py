@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from yichuang.kit.errors import Refusal
 from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.tree import Report
 
@@ -21,6 +22,7 @@ REPLACED = "replaced"  # the folder holds another file under its name now
 FATES = (ARCHIVED, DUPLICATE, REVIEW, CONFLICT, UNREAD, REFUSED, DISMISSED, REPLACED)
 OPEN = (REVIEW, CONFLICT, UNREAD, REFUSED)  # somebody still has to do something
 
+NUMBER_MAX = 99_999  # no series has as many issues; more is a misread line
 _NOT_OURS = frozenset({"thumbs.db", "desktop.ini"})  # what systems leave in folders
 
 
@@ -32,9 +34,12 @@ class Reason:
     message: str
 
 
-def reasons_to_look(report: Report, *, titled: bool, skipped: int, remarks: int, today: date) -> list[Reason]:
+def reasons_to_look(
+    report: Report, *, fault: Refusal | None, titled: bool, skipped: int, remarks: int, today: date
+) -> list[Reason]:
     """Return why a person must look at an issue before it is archived; empty if it was understood fully.
 
+    fault:   why it has no number, if it has none (`rules/numbering.py`).
     titled:  the series' title stands in its beginning.
     skipped: how many things in the file are not in its text. remarks: how many comments the checker has.
 
@@ -44,8 +49,10 @@ def reasons_to_look(report: Report, *, titled: bool, skipped: int, remarks: int,
     found = []
     if not titled:
         found.append(Reason("title_missing", "开头没有读到本刊的刊名"))
-    if report.number is None:
-        found.append(Reason("number_missing", "没有读到期号"))
+    if fault is not None:
+        found.append(Reason(fault.code, fault.message))
+    if any(number is not None and not 1 <= number <= NUMBER_MAX for number in (report.number, report.total_number)):
+        found.append(Reason("number_odd", f"期号不在 1 到 {NUMBER_MAX:,} 之间"))
     found += _about_the_date(report, today)
     if unread := len(report.unread()):
         found.append(Reason("lines_unread", f"正文有 {unread} 处没有认出"))
@@ -57,13 +64,11 @@ def reasons_to_look(report: Report, *, titled: bool, skipped: int, remarks: int,
 
 
 def _about_the_date(report: Report, today: date) -> list[Reason]:
-    if report.year is None:
-        return [Reason("year_missing", "没有读到年份")]
     if report.issued_on is None:
         return [Reason("date_missing", "没有读到印发日期")]
     if report.issued_on > today:
         return [Reason("date_ahead", f"印发日期 {report.issued_on} 晚于今天")]
-    if abs(report.issued_on.year - report.year) > 1:  # the last issue of a year may come out in the next
+    if report.year is not None and abs(report.issued_on.year - report.year) > 1:  # the last of a year may come late
         return [Reason("year_differs", f"期号写 {report.year} 年，印发日期是 {report.issued_on}")]
     return []
 

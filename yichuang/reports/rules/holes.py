@@ -9,6 +9,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from yichuang.reports.rules.numbering import ALL, number_words
+
 MISSING, REPEATED, TOTALS, ORDER = "missing", "repeated", "totals", "order"
 
 
@@ -88,16 +90,15 @@ def _totals(before: Place, place: Place, steps: int, *, ends: bool) -> list[Hole
     if more == 0 or place.total_number == before.total_number:  # the same one twice is said as such
         return []
     if ends and more > 0:
-        first, last = before.number + 1, before.number + more
-        of_all = _span(before.total_number + 1, before.total_number + more, "总第 ")
-        return [_missing(before.scope, first, last, f"（{of_all}）")]
+        of_all = _numbers(ALL, before.total_number + 1, before.total_number + more)
+        return [_missing(before.scope, before.number + 1, before.number + more, f"（总{of_all}）")]
     message = f"{_name(before)}为总第 {before.total_number} 期，{_name(place)}为总第 {place.total_number} 期，不连续"
     return [Hole(TOTALS, place.scope, place.number, place.number, message, _files(before, place))]
 
 
 def _missing(scope: str, first: int, last: int, more: str = "") -> Hole:
-    words = _span(first, last, f"缺 {_scope(scope)}第 " if _scope(scope) else "缺第 ")
-    return Hole(MISSING, scope, first, last, words + more)
+    words = _numbers(scope, first, last)
+    return Hole(MISSING, scope, first, last, f"缺{'' if words.startswith('第') else ' '}{words}{more}")
 
 
 def _repeated(same: Sequence[Place]) -> Hole:
@@ -125,18 +126,14 @@ def _files(*places: Place) -> tuple[str, ...]:
 
 
 def _name(place: Place) -> str:
-    return _span(place.number, place.number, _scope(place.scope) + "第 ")
+    return number_words(place.scope, place.number, None, None)
 
 
-def _scope(scope: str) -> str:
-    """Return how the scope of a number is spoken.
+def _numbers(scope: str, first: int, last: int) -> str:
+    """Return how one number or several of a scope are written.
 
-    >>> [_scope(scope) for scope in ("2022", "2022-06", "all")]
-    ['2022 年', '2022 年 6 月', '']
+    >>> _numbers("2022", 17, 17), _numbers("2022-06", 1, 2), _numbers("all", 371, 372)
+    ('2022 年第 17 期', '2022 年 6 月第 1—2 期', '第 371—372 期')
     """
-    year, _, month = scope.partition("-")
-    return "" if not year.isdigit() else f"{year} 年 {int(month)} 月" if month else f"{year} 年"
-
-
-def _span(first: int, last: int, before: str) -> str:
-    return f"{before}{first}—{last} 期" if last > first else f"{before}{first} 期"
+    words = number_words(scope, first, None, None)
+    return words if last == first else words.replace(f"第 {first} 期", f"第 {first}—{last} 期")
