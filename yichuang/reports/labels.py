@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 STATES = {"draft": "草稿", "signed": "已签发", "published": "已发布", "archived": "已归档", "discarded": "已撤下"}
+STORY_STATES = {"submitted": "待采用", "adopted": "已采用", "returned": "已退回", "withdrawn": "已撤下"}
+FIELDS = {  # of stories, findings and words by hand
+    "text": "内容", "category": "类别", "department": "部门", "date_from": "起始日期", "date_to": "截止日期",
+    "date_text": "日期", "pictures": "图片", "state": "状态", "reason": "原因", "place": "顺序",
+    "check_name": "检查项目", "finding": "检查情况", "ok": "是否正常", "withdrawn": "撤下",
+    "words": "手工改写", "computed": "系统算出",
+}  # fmt: skip
 SECTION_KINDS = {"figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字"}
 REMARKS = {"rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符"}
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}
