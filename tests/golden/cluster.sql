@@ -170,7 +170,9 @@ ALTER TABLE statistics_submission ADD CONSTRAINT statistics_submissio_department
 --     reports_issue
 --     reports_original
 --     reports_override
+--     reports_passage
 --     reports_picture
+--     reports_printedfigure
 --     reports_seriesedition
 --     reports_seriesvariable
 --     reports_seriesversion

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from yichuang.reports import run_models  # noqa: F401 -- Django looks for a room's tables here
+from yichuang.reports import run_models, search_models  # noqa: F401 -- Django looks for a room's tables here
 
 STATES = ("draft", "signed", "published", "archived", "discarded")
 OPEN = ("draft", "signed")

@@ -41,7 +41,7 @@ LOCAL = {
     "刊物只在协调节点读写；已发布的由触发器保护": (
         "reports_seriesvariable", "reports_seriesversion", "reports_seriesedition", "reports_issue", "reports_story",
         "reports_inspectionfinding", "reports_picture", "reports_override", "reports_change",
-        "reports_original", "reports_archiverun", "reports_archivefile",
+        "reports_original", "reports_archiverun", "reports_archivefile", "reports_passage", "reports_printedfigure",
     ),
     "每期每部门几行，只增不改，由触发器保护": ("statistics_definition", "statistics_submission"),
     "例行任务的队列有自己的函数和触发器": (
