@@ -155,7 +155,7 @@ def test_an_act_needs_its_key(called: Called) -> None:
     ("/issues?year=99999999999999999999", "year"),
     ("/figures?from=2022-01-01&to=2022-06-30&departement=D1", "departement"),
     ("/issues?series=%0a", "series"),
-    ("/issues/weekly/9999999999-1", "year"),
+    ("/issues/weekly/9999999999-1", "key"),
     ("/issues/weekly/2023-7.exe", "form"),
 ])  # fmt: skip
 def test_a_parameter_that_is_wrong_is_named(called: Called, path: str, field: str) -> None:

@@ -108,7 +108,7 @@ def test_a_file_of_200_mb_is_refused_without_reading_it(capsys, tmp_path):
 @pytest.mark.parametrize(
     "words",
     [(), ("read",), ("write", "x"), ("compile", "weekly"), ("compile", "weekly", "--period", "yesterday", "--out", "x"),
-     ("print", "weekly", "21", "--out", "x")],
+     ("print", "weekly", "x21", "--out", "x"), ("compile", "weekly", "--period", "2022-06-01..", "--out", "x")],
 )  # fmt: skip
 def test_wrong_words_end_with_2(capsys, words):
     assert run(capsys, *words)[0] == 2

@@ -205,7 +205,7 @@ def test_acts_ask_for_their_right(hall):
 def test_an_archived_issue_keeps_its_text_verbatim_and_its_number(hall):
     text = SIBLING.read_text(encoding="utf-8")
     issue = acts.archive(by=hall.job, series="weekly", text=text)
-    assert queries.find_issue("weekly", 2023, 7) == issue
+    assert queries.find_issue("weekly", "2023-7") == issue
     assert queries.issue_page(issue).text == text
     assert queries.latest_issue().key == "2023-7"
     with pytest.raises(Refusal) as refusal:

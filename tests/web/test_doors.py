@@ -97,8 +97,8 @@ def address(name: str, faces: Faces) -> str:
     if name in ABOUT_DELIVERIES:
         return reverse(name, args=ABOUT_DELIVERIES[name](faces.exchange))
     arguments: dict[str, list[object]] = {
-        "issue": ["weekly", 2023, 7],
-        "issue-file": ["weekly", 2023, 7, "html"],
+        "issue": ["weekly", "2023-7"],
+        "issue-file": ["weekly", "2023-7", "html"],
         "draft": [faces.draft],
         "draft-file": [faces.draft, "json"],
         "figure": ["accepted"],

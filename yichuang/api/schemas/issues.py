@@ -11,6 +11,8 @@ from pydantic import ConfigDict
 from yichuang.api.schemas.common import Asked, OptionalCode
 from yichuang.reports.labels import FORMS, STATES
 
+KEY_WORDS = "年-期号 2022-21；按月编号 2022-06-1；总编号 396；不编号则为起止日 2022-06-01_2022-06-15"
+
 
 class IssuesAsked(Asked):
     """Which issues are asked for; left out means all."""
@@ -25,8 +27,9 @@ class IssueLine(Schema):
     series: str = Field(title="刊物", examples=["weekly"])
     title: str = Field(title="刊名")
     state: str = Field(title="状态", description="published 已发布、archived 已归档")
+    key: str = Field(title="期", description=KEY_WORDS, examples=["2022-21"])
     year: int = Field(title="年", examples=[2022])
-    number: int = Field(title="期号", examples=[21])
+    number: int | None = Field(title="期号", description="不编号的刊物没有期号", examples=[21])
     total_number: int | None = Field(title="总期号")
     period_from: date | None = Field(title="起始日")
     period_to: date | None = Field(title="截止日")

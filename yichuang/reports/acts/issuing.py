@@ -10,14 +10,15 @@ from yichuang.kit.errors import Conflict, Refusal, Unknown
 from yichuang.kit.time import today, true_now
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
-from yichuang.reports.acts.archiving import check_number_free
 from yichuang.reports.acts.series import version_in_use
-from yichuang.reports.models import FINAL, Issue
+from yichuang.reports.models import FINAL, OPEN, Issue
 from yichuang.reports.queries.counting import Counted, count, definitions, period_of_issue, remarks_on
 from yichuang.reports.queries.material import findings_of, stories_of
-from yichuang.reports.queries.numbers import lock_numbers, numbers_for
-from yichuang.reports.queries.series import period_of, series_in_force
+from yichuang.reports.queries.numbers import check_numbers_free, lock_numbers, numbers_for, of_period
+from yichuang.reports.queries.series import period_of, series_in_force, series_of_version, spans_of
 from yichuang.reports.rules.composing import Material, compose
+from yichuang.reports.rules.numbering import Numbers
+from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import EDIT, PUBLISH, SIGN
 from yichuang.reports.rules.series import Series
@@ -28,29 +29,31 @@ _FIELDS = ("year", "number", "total_number", "period_from", "period_to", "issued
 
 
 @transaction.atomic
-def compile_issue(*, by: Actor, series: str, period: date, issued_on: date | None = None) -> int:
-    """Compile the issue of the period in which `period` lies, as a draft; return its id. A draft of it is replaced.
+def compile_issue(*, by: Actor, series: str, period: date | Span, issued_on: date | None = None) -> int:
+    """Compile the issue of a period, as a draft; return its id. A draft of it is replaced.
 
+    period:    a day in it; or its first and last day, which a series of issues at will needs.
     issued_on: the date it will carry, by default the hall's day.
-    Raises Unknown `unknown_series`; Refusal `period_without_cases`, `period_without_working_days`; Conflict
-    `issue_signed` if the draft is signed already.
+    Raises Unknown `unknown_series`; Refusal `period_without_cases`, `period_without_working_days` and what `period_of`
+    says; Conflict `issue_signed` if the draft is signed already.
     """
     require(by, EDIT)
     plan = series_in_force(series)
     span = period_of(plan, period)
     lock_numbers(series)
-    draft = Issue.objects.select_for_update().filter(series=series, period_from=span[0], state__in=("draft", "signed"))
+    draft = of_period(plan, span).select_for_update().filter(state__in=OPEN)
     row = draft.first() or Issue(series=series, state="draft")
     if row.state == "signed":
         raise Conflict("issue_signed", "本期已签发，须先撤回签发才能重新编制。", field="period", rule="签发后不再改动")
     counted = count(plan, span)
-    report, taken = _composed(plan, span, counted, issued_on or today())
+    numbers, row.number_taken = numbers_for(plan, span)
+    report = _composed(plan, span, counted, numbers, issued_on or today())
     row.series_version = version_in_use(series)
-    row.number_taken = taken
+    row.number_scope = numbers.scope
+    row.spans = {name: [first.isoformat(), last.isoformat()] for name, (first, last) in spans_of(plan, span).items()}
     row.made_by, row.made_at = by.record(), true_now()
     for name in _FIELDS:
         setattr(row, name, getattr(report, name))
-    row.number_scope = str(report.year)
     row.record, row.text = to_record(report), report.words()
     row.figures, row.remarks = counted.as_record(), remarks_on(series, counted)
     row.save()
@@ -94,8 +97,9 @@ def publish(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
     if row.state != "signed":
         raise Conflict("issue_not_signed", "须先签发，才能发布。", field="state", rule="编制、签发、发布")
     lock_numbers(row.series)
-    check_number_free(row.series, row.year, row.number, row.total_number)
-    plan = series_in_force(row.series)
+    numbers = Numbers(row.year, row.number, row.total_number, row.number_scope)
+    check_numbers_free(row.series, numbers, period_of_issue(row))
+    plan = series_of_version(row.series_version)  # what was signed was made with it, whatever the series says now
     known_at = safe_instant()
     figures = count(plan, period_of_issue(row), known_at=known_at).as_record()
     if figures != row.figures:
@@ -106,8 +110,7 @@ def publish(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
     row.save()
 
 
-def _composed(plan: Series, span: tuple[date, date], counted: Counted, issued_on: date) -> tuple[Report, bool]:
-    numbers, taken = numbers_for(plan.code, span)
+def _composed(plan: Series, span: Span, counted: Counted, numbers: Numbers, issued_on: date) -> Report:
     material = Material(
         numbers=numbers,
         issued_on=issued_on,
@@ -117,7 +120,7 @@ def _composed(plan: Series, span: tuple[date, date], counted: Counted, issued_on
         stories=[line.story for line in stories_of(plan.code, span[0])],
         findings=[line.finding for line in findings_of(plan.code, span[0])],
     )
-    return compose(plan, material), taken
+    return compose(plan, material)
 
 
 def _locked(issue_id: int) -> Issue:

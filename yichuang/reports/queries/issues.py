@@ -14,7 +14,9 @@ from yichuang.people.rules import Actor
 from yichuang.reports.labels import STATES
 from yichuang.reports.models import FINAL, OPEN, Issue
 from yichuang.reports.queries.counting import INDICATORS, count, period_of_issue
-from yichuang.reports.queries.series import series_in_force
+from yichuang.reports.queries.series import series_in_force, series_of_version
+from yichuang.reports.rules.numbering import key_of, number_words, parsed_key
+from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.record import from_record, to_record
 from yichuang.reports.rules.rights import READ_DRAFT
 from yichuang.reports.rules.tree import Report
@@ -32,7 +34,8 @@ class IssueLine:
     state: str
     state_name: str
     year: int
-    number: int
+    number: int | None
+    number_scope: str
     total_number: int | None
     number_taken: bool
     period_from: date | None
@@ -41,8 +44,18 @@ class IssueLine:
 
     @property
     def key(self) -> str:
-        """Return the issue's number as commands and file names write it: 2022-21."""
-        return f"{self.year}-{self.number}"
+        """Return what the issue is found by, as commands, addresses and file names write it: 2022-21."""
+        return key_of(self.number_scope, self.number, self.period)
+
+    @property
+    def number_words(self) -> str:
+        """Return the issue's number as people read it, of one without number its period."""
+        return number_words(self.number_scope, self.number, self.total_number, self.period)
+
+    @property
+    def period(self) -> Span | None:
+        """Return first and last day of the issue's period, or None for an archived one that does not say."""
+        return (self.period_from, self.period_to) if self.period_from and self.period_to else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +93,12 @@ def latest_issue(series: str | None = None) -> IssueLine | None:
 
 
 def archived_issues(series: str | None = None, *, year: int | None = None) -> list[IssueLine]:
-    """Return the published and archived issues, newest first, at most LIST_MAX; public."""
+    """Return the published and archived issues, newest year first, in it by series and number, at most LIST_MAX."""
     rows = _final(series)
     if year is not None:
         rows = rows.filter(year=year)
-    return [_line(row) for row in rows.order_by("-year", "-number")[:LIST_MAX]]
+    order = ("-year", "series", "-number_scope", F("number").desc(nulls_last=True), "-period_to")
+    return [_line(row) for row in rows.order_by(*order)[:LIST_MAX]]
 
 
 def drafts(*, seen_by: Actor | None, series: str | None = None) -> list[IssueLine]:
@@ -96,13 +110,23 @@ def drafts(*, seen_by: Actor | None, series: str | None = None) -> list[IssueLin
     return [_line(row) for row in rows.order_by("-period_from")[:LIST_MAX]]
 
 
-def find_issue(series: str, year: int, number: int) -> int:
-    """Return the id of a published or archived issue. Raises Unknown `unknown_series`, `unknown_issue`."""
+def find_issue(series: str, key: str) -> int:
+    """Return the id of a published or archived issue by its key (`IssueLine.key`).
+
+    Raises Unknown `unknown_series`, `unknown_issue`.
+    """
+    wanted = parsed_key(key)
+    found = _final(series) if wanted else Issue.objects.none()
+    if wanted and wanted.period:
+        found = found.filter(number=None, period_from=wanted.period[0], period_to=wanted.period[1])
+    elif wanted:
+        found = found.filter(number_scope=wanted.scope, number=wanted.number)
+    issue = found.values_list("pk", flat=True).first()
+    if issue is not None:
+        return int(issue)
     series_in_force(series)
-    found = _final(series).filter(year=year, number=number).values_list("pk", flat=True).first()
-    if found is None:
-        raise Unknown("unknown_issue", f"没有已归档或已发布的 {year} 年第 {number} 期。", field="number")
-    return int(found)
+    words = number_words(wanted.scope, wanted.number, None, wanted.period) if wanted else f"“{key[:40]}”这一期"
+    raise Unknown("unknown_issue", f"没有已归档或已发布的 {words}。", field="number")
 
 
 def draft_of(series: str, period_from: date, *, seen_by: Actor) -> IssueLine | None:
@@ -134,7 +158,7 @@ def issue_page(issue_id: int, *, seen_by: Actor | None = None) -> IssuePage:
 
 
 def _visible(issue_id: int, seen_by: Actor | None) -> Issue:
-    row = Issue.objects.filter(pk=issue_id).first()
+    row = Issue.objects.select_related("series_version").filter(pk=issue_id).first()
     if row is None or (row.state not in FINAL and (seen_by is None or not has_right(seen_by, READ_DRAFT))):
         raise Unknown("unknown_issue", "没有这一期，或尚未发布。", field="issue")
     return row
@@ -154,6 +178,7 @@ def _line(row: Issue) -> IssueLine:
         state_name=STATES[row.state],
         year=row.year,
         number=row.number,
+        number_scope=row.number_scope,
         total_number=row.total_number,
         number_taken=row.number_taken,
         period_from=row.period_from,
@@ -165,15 +190,18 @@ def _line(row: Issue) -> IssueLine:
 def _mark(row: Issue) -> str:
     if row.state in FINAL:
         return ""
-    number = "该期号已被同期占用" if row.number_taken else "期号为暂定"
-    return f"{STATES[row.state]} · {number}"
+    if row.number is None:
+        number = " · 同期已有一期" if row.number_taken else ""
+    else:
+        number = " · 该期号已被同期占用" if row.number_taken else " · 期号为暂定"
+    return f"{STATES[row.state]}{number}"
 
 
 def _differences(row: Issue) -> list[Difference]:
     try:
-        now = count(series_in_force(row.series), period_of_issue(row))
+        now = count(series_of_version(row.series_version), period_of_issue(row))
     except Refusal:
-        return []  # nothing is counted in that period any more, or the series is gone: there is nothing to set beside
+        return []  # nothing is counted in that period any more: there is nothing to set beside
     counted = {figure.item_type: figure for figure in now.figures}
     return [
         Difference(group["item_type"], group["name"], indicator, group[indicator], getattr(figure, indicator))

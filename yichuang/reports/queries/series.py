@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from yichuang.kit.errors import Refusal, Unknown
-from yichuang.reports.models import SeriesVariable
+from yichuang.reports.models import SeriesVariable, SeriesVersion
 from yichuang.reports.rules import periods as rules
 from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.periods import AD_HOC, Span, story_period, wording
@@ -65,6 +65,16 @@ def series_in_force(code: str) -> Series:
     series = series_file(code).series
     rows = SeriesVariable.objects.filter(series=code, name__in=list(series.variables))
     return series.with_variables({row.name: row.value for row in rows})
+
+
+def series_of_version(version: SeriesVersion) -> Series:
+    """Return a series as it was when an issue was made with it, with the variables of then."""
+    return _parsed(version.configuration, f"{version.series} v{version.version}").with_variables(version.variables)
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, name: str) -> Series:
+    return parse_series(text, name=name)
 
 
 def all_series() -> list[Series]:

@@ -21,8 +21,9 @@ USUAL_LINES: Mapping[str, str] = {
     "none": "",
 }
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
-_KEY = re.compile(r"(?:(?P<scope>\d{4}(?:-(?:0[1-9]|1[0-2]))?)-)?(?P<number>\d{1,6})")
-_PERIOD_KEY = re.compile(r"(\d{4}-\d\d-\d\d)(?:_|\.\.)(\d{4}-\d\d-\d\d)")
+KEY_FORM = r"^(?:(?:\d{4}-)?(?:\d{2}-)?\d{1,6}|\d{4}-\d{2}-\d{2}_\d{4}-\d{2}-\d{2})$"  # of what `parsed_key` takes
+_KEY = re.compile(r"(?:(?P<scope>\d{4}(?:-(?:0[1-9]|1[0-2]))?)-)?(?P<number>\d{1,6})", re.ASCII)
+_PERIOD_KEY = re.compile(r"(\d{4}-\d\d-\d\d)(?:_|\.\.)(\d{4}-\d\d-\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

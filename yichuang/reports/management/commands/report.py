@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
@@ -20,11 +19,12 @@ from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.labels import REMARKS
 from yichuang.reports.reading import read_file, with_file
+from yichuang.reports.rules.numbering import parsed_key
 from yichuang.reports.rules.outline.reading import told_by_report
+from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.rights import PUBLISH, RIGHTS
 
 OPERATOR = Actor.job("report")
-_NUMBER = re.compile(r"(\d{4})-(\d{1,5})")
 
 
 class Command(command.Command):
@@ -39,12 +39,12 @@ class Command(command.Command):
         reading.add_argument("--archive", metavar="SERIES", default="", help="keep it under its number")
         compiling = deeds.add_parser("compile", help="compile the issue of a period")
         compiling.add_argument("series", metavar="SERIES")
-        compiling.add_argument("--period", type=command.day_argument, required=True, help="a day in the period")
+        compiling.add_argument("--period", type=_period, required=True, help="a day in the period, or FIRST..LAST")
         compiling.add_argument("--out", type=Path, required=True, metavar="DIR")
         compiling.add_argument("--publish", action="store_true", help="sign and publish it, which takes its number")
         printing = deeds.add_parser("print", help="print an archived or published issue")
         printing.add_argument("series", metavar="SERIES")
-        printing.add_argument("number", type=_number, metavar="YEAR-NUMBER")
+        printing.add_argument("number", type=_key, metavar="YEAR-NUMBER")
         printing.add_argument("--out", type=Path, required=True, metavar="DIR")
         for deed in (reading, compiling, printing):
             super().add_arguments(deed)
@@ -56,15 +56,14 @@ class Command(command.Command):
         out = Path(options["out"])  # Django's `call_command` hands over what it was given, unparsed
         if deed == "print":
             return _print(series=options["series"], number=options["number"], out=out)
-        period = options["period"]
-        day = period if isinstance(period, date) else command.day_argument(period)
-        return _compile(series=options["series"], period=day, out=out, publish=options["publish"])
+        given = options["period"]
+        period = _period(given) if isinstance(given, str) else given
+        return _compile(series=options["series"], period=period, out=out, publish=options["publish"])
 
     def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
         """Print what a person wants to see at once."""
-        total = f"（总第 {record['total_number']} 期）" if record["total_number"] else ""
-        number = f" {record['year']} 年第 {record['number']} 期" if record["number"] else ""
-        out.write(f"{record['title'] or '（无标题）'}{number}{total}")
+        number = record.get("number_words") or _number_words(record)
+        out.write(f"{record['title'] or '（无标题）'}{number and ' '}{number}")
         if "files" in record:
             out.write(f"{record['state_name']}{'，该期号已被同期占用' if record['number_taken'] else ''}")
             for remark in record["remarks"]:
@@ -89,11 +88,23 @@ class Command(command.Command):
             out.write(f"已归档：{record['archived']}")
 
 
-def _number(text: str) -> tuple[int, int]:
-    found = _NUMBER.fullmatch(text)
-    if not found:
-        raise ArgumentTypeError(f"{text!r} 不是期号（YYYY-N，例如 2022-21）")
-    return int(found[1]), int(found[2])
+def _number_words(record: dict[str, Any]) -> str:
+    """Return the number of an issue that was read, as it is written; its series may be unknown."""
+    total = f"（总第 {record['total_number']} 期）" if record["total_number"] else ""
+    return f"{record['year']} 年第 {record['number']} 期{total}" if record["number"] else total
+
+
+def _key(text: str) -> str:
+    if parsed_key(text) is None:
+        raise ArgumentTypeError(
+            f"{text!r} 不是期号（YYYY-N，例如 2022-21；按月编号 2022-06-1，总编号 396，不编号 2022-06-01..2022-06-15）"
+        )
+    return text
+
+
+def _period(text: str) -> date | Span:
+    first, apart, last = text.partition("..")
+    return (command.day_argument(first), command.day_argument(last)) if apart else command.day_argument(text)
 
 
 def _read(*, file: Path, archive: str) -> dict[str, Any]:
@@ -117,7 +128,7 @@ def _said(unread: dict[str, Any]) -> str:
     return f"{where}未读入（{unread['reason']}）{'：' if unread['text'] else ''}{unread['text']}"
 
 
-def _compile(*, series: str, period: date, out: Path, publish: bool) -> dict[str, Any]:
+def _compile(*, series: str, period: date | Span, out: Path, publish: bool) -> dict[str, Any]:
     operator = _operator()
     _folder(out)
     with transaction.atomic():  # a refused publishing leaves no draft behind
@@ -128,8 +139,8 @@ def _compile(*, series: str, period: date, out: Path, publish: bool) -> dict[str
     return _written(issue, out, operator)
 
 
-def _print(*, series: str, number: tuple[int, int], out: Path) -> dict[str, Any]:
-    issue = queries.find_issue(series, *number)
+def _print(*, series: str, number: str, out: Path) -> dict[str, Any]:
+    issue = queries.find_issue(series, number)
     _folder(out)
     return _written(issue, out, None)
 
@@ -144,7 +155,18 @@ def _written(issue: int, out: Path, seen_by: Actor | None) -> dict[str, Any]:
         draft.write_bytes(printed.content)
         draft.replace(path)
         files.append(str(path))
-    names = ("state", "state_name", "series", "title", "year", "number", "total_number", "number_taken")
+    names = (
+        "state",
+        "state_name",
+        "series",
+        "title",
+        "key",
+        "number_words",
+        "year",
+        "number",
+        "total_number",
+        "number_taken",
+    )
     return {
         **{name: getattr(page.line, name) for name in names},
         "period": {"from": page.line.period_from, "to": page.line.period_to},

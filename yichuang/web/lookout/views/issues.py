@@ -43,16 +43,16 @@ def archive(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def page(request: HttpRequest, series: str, year: int, number: int) -> HttpResponse:
+def page(request: HttpRequest, series: str, key: str) -> HttpResponse:
     """Draw a published or archived issue."""
-    return _issue(request, queries.issue_page(queries.find_issue(series, year, number)))
+    return _issue(request, queries.issue_page(queries.find_issue(series, key)))
 
 
 @public
 @require_safe
-def printed(request: HttpRequest, series: str, year: int, number: int, form: str) -> HttpResponse:
+def printed(request: HttpRequest, series: str, key: str, form: str) -> HttpResponse:
     """Hand out a printed form of a published or archived issue."""
-    return _file(queries.print_issue(queries.find_issue(series, year, number), form), form)
+    return _file(queries.print_issue(queries.find_issue(series, key), form), form)
 
 
 @staff
@@ -77,10 +77,10 @@ def reader_of(request: HttpRequest) -> Actor | None:
 
 
 def address_of_issue(line: IssueLine) -> str:
-    """Return the address of an issue's page: its number for one that owns it, an id for a draft."""
+    """Return the address of an issue's page: its key for one that owns it, an id for a draft."""
     if line.state in ("draft", "signed"):
         return reverse("draft", args=[line.id])
-    return reverse("issue", args=[line.series, line.year, line.number])
+    return reverse("issue", args=[line.series, line.key])
 
 
 def documents(line: IssueLine) -> list[Document]:
@@ -90,20 +90,14 @@ def documents(line: IssueLine) -> list[Document]:
         if line.state in ("draft", "signed"):
             href = reverse("draft-file", args=[line.id, form])
         else:
-            href = reverse("issue-file", args=[line.series, line.year, line.number, form])
+            href = reverse("issue-file", args=[line.series, line.key, form])
         found.append(Document(form.upper(), words, href))
     return found
 
 
-def number_words(line: IssueLine) -> str:
-    """Return the number of an issue: 2022 年第 21 期（总第 396 期）."""
-    total = f"（总第 {line.total_number} 期）" if line.total_number else ""
-    return f"{line.year} 年第 {line.number} 期{total}"
-
-
 def row_of(line: IssueLine) -> dict[str, Any]:
     """Return an issue as a line of a list."""
-    return {"line": line, "href": address_of_issue(line), "number": number_words(line)}
+    return {"line": line, "href": address_of_issue(line), "number": line.number_words}
 
 
 def _issue(request: HttpRequest, issue: IssuePage) -> HttpResponse:
@@ -112,7 +106,7 @@ def _issue(request: HttpRequest, issue: IssuePage) -> HttpResponse:
         "section": "issues",
         "crumbs": [HOME, Crumb("刊物", reverse("issues"))],
         "issue": issue,
-        "number": number_words(issue.line),
+        "number": issue.line.number_words,
         "documents": documents(issue.line),
         "text": mark_safe(text),  # noqa: S308  # made by `reports`, which escapes every word of it
         "titled": "<h1" in text,
