@@ -23,10 +23,18 @@ from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.people import acts as people
 from yichuang.reports import acts as reports
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
+from yichuang.statistics import acts as statistics
+from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "weekly-2023-07.txt"
 API = "/api/v1"
 EXAMPLE = "20220701-0000001A7K-M"  # the case that the description's examples name
+SUBMITTED = [
+    {"code": "consultations", "name": "咨询", "unit": "人次", "period": "month"},
+    {"code": "fees", "name": "收费", "unit": "万元", "decimals": 2, "period": "month"},
+]
+DERIVED = [{"code": "per_visit", "name": "人均收费", "kind": "average", "unit": "万元/人次", "decimals": 2,
+            "numerator": "fees", "denominator": "consultations"}]  # fmt: skip
 
 
 @dataclass
@@ -81,7 +89,7 @@ def open_house() -> Called:
     """Open the hall, let two programs in, archive an issue, bring in a few cases."""
     catalogue._held_back.clear()  # as if committed: the test's transaction never is
     hall = cast.open_hall()
-    people.ensure_roles(REPORT_RIGHTS, EXCHANGE_RIGHTS)
+    people.ensure_roles(REPORT_RIGHTS, EXCHANGE_RIGHTS, STATISTICS_RIGHTS)
     ours = Program(
         exchange.register_system(
             by=hall.job, code="JTYW", name="交通业务系统", centre_id=hall.centre, department_id=hall.transport,
@@ -93,6 +101,7 @@ def open_house() -> Called:
             by=hall.job, code="WJYW", name="卫健程序", department_id=hall.health, active_from=cast.OPENED
         )
     )
+    statistics.define(by=hall.job, submitted=SUBMITTED, derived=DERIVED)
     hall.granted_case(on="2022-06-01", granted="2022-06-30")
     hall.granted_case(on="2022-06-27", granted="2022-06-28", item="service")
     hall.accepted_case(on="2022-06-01", item="other", department_id=hall.health)

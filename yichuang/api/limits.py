@@ -9,3 +9,5 @@ DIMENSIONS_MAX = 3
 DAYS_MAX, DAYS_MAX_GROUPED = 1100, 92  # figures by day: past this an answer would be computed for seconds
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 PARTIES_MAX = 50
+FIGURES_MAX = 1000  # submitted at once; whole halls send sheets
+INDICATORS_MAX = 50

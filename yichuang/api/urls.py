@@ -12,12 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 
 from yichuang.api.door import api
 from yichuang.api.errors import error_response, fault, not_found
-from yichuang.api.routers import cases, deliveries, figures, issues
+from yichuang.api.routers import cases, deliveries, figures, issues, submissions
 
 api.add_router("/cases", cases.router)
 api.add_router("/deliveries", deliveries.router)
 api.add_router("/reconciliation", deliveries.accounts)
 api.add_router("/figures", figures.router)
+api.add_router("/submissions", submissions.router)
+api.add_router("/indicators", submissions.indicators)
 api.add_router("/issues", issues.router)
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Header, Path, Query, Router, Status
+from ninja import Path, Query, Router, Status
 
 from yichuang.api.door import Token, actor_of
 from yichuang.api.errors import answers, bad_input
 from yichuang.api.schemas import cases as shapes
-from yichuang.api.schemas.common import Unit
+from yichuang.api.schemas.common import Key, Unit
 from yichuang.cases import acts, queries
 from yichuang.cases.labels import state_word
 from yichuang.cases.queries import CasePage, CaseRow, EventView
@@ -25,13 +25,6 @@ from yichuang.statistics.queries import cases_behind
 
 router = Router(auth=Token(), tags=["办件"])
 Number = Annotated[str, Path(title="办件编号", max_length=50, pattern="^[0-9A-Z-]+$", example="20220701-0000001A7K-M")]
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key", title="幂等键", min_length=1, max_length=100, pattern="^[!-~]+$",
-        description="同一键、同一内容重发只生效一次，回答相同；换了内容则拒绝（409 key_reused）",
-    ),
-]  # fmt: skip
 
 
 @router.get(

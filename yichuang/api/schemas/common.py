@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Field, Schema
+from ninja import Field, Header, Schema
 from pydantic import (
     BeforeValidator,
     PlainValidator,
@@ -88,6 +88,13 @@ Moment = Annotated[
 Code = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=PLAIN)]
 OptionalCode = Annotated[str, StringConstraints(max_length=80, pattern=PLAIN)]
 Cursor = Annotated[str, StringConstraints(max_length=120, pattern=PLAIN)]
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key", title="幂等键", min_length=1, max_length=100, pattern="^[!-~]+$",
+        description="同一键、同一内容重发只生效一次，回答相同；换了内容则拒绝（409 key_reused）",
+    ),
+]  # fmt: skip
 
 
 def words_of(words: Mapping[Any, str]) -> str:

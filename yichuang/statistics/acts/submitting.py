@@ -21,7 +21,7 @@ from yichuang.statistics.queries.submissions import Standing, standing
 from yichuang.statistics.rules.faults import Fault, refuse_all
 from yichuang.statistics.rules.periods import Span, in_words, period_of, reach
 from yichuang.statistics.rules.rights import SUBMIT
-from yichuang.statistics.rules.submitted import NewFigure, SubmittedIndicator, due_on, read_amount
+from yichuang.statistics.rules.submitted import NewFigure, SubmittedIndicator, due_on, read_amount, shown
 from yichuang.workdays.queries import calendar_in_force
 
 FIGURES_MAX = 20_000  # sent at once: 200 departments with 100 indicators
@@ -195,7 +195,7 @@ class _Work:
         if known is None or known.amount == one.amount:
             return known is None
         if not figure.reason.strip():
-            was = "已撤回" if known.amount is None else f"原为 {known.amount:f}"
+            was = "已撤回" if known.amount is None else f"原为 {shown(known.amount, one.indicator):f}"
             self.fault(figure, "reason_missing", f"{one.indicator.name}{was}，更正须写明原因")
         return True
 

@@ -18,7 +18,7 @@ from yichuang.statistics.named import sql
 from yichuang.statistics.queries.defined import defined, submitted_indicator
 from yichuang.statistics.rules.periods import Span, period_of, reach
 from yichuang.statistics.rules.rights import OVERSEE, SUBMIT
-from yichuang.statistics.rules.submitted import SubmittedIndicator, due_on
+from yichuang.statistics.rules.submitted import SubmittedIndicator, due_on, shown
 from yichuang.workdays.queries import calendar_in_force
 
 
@@ -143,13 +143,7 @@ def _slot(
         state = "overdue" if on > due else "missing"
         return Slot(one, unit, period, due, state, None, known.version if known else 0, may_enter)
     state = "submitted_late" if known.is_late else "submitted"
-    return Slot(one, unit, period, known.due_on, state, _shown(known.amount, one), known.version, may_enter)
-
-
-def _shown(amount: Decimal, indicator: SubmittedIndicator) -> Decimal:
-    """Return an amount with the indicator's decimals; one that had more (of an earlier version) keeps them."""
-    shown = amount.quantize(Decimal(1).scaleb(-indicator.decimals))
-    return shown if shown == amount else amount.normalize()
+    return Slot(one, unit, period, known.due_on, state, shown(known.amount, one), known.version, may_enter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +167,7 @@ def total(one: SubmittedIndicator, slots: Iterable[Slot]) -> Total:
     given = [slot.amount for slot in found if slot.amount is not None]
     units, periods = {slot.department.id for slot in found}, {slot.period for slot in found}
     added = (one.over_units == "sum" or len(units) < 2) and (one.over_periods != "none" or len(periods) < 2)
-    return Total(_shown(sum(given, Decimal(0)), one) if given and added else None, len(given), len(found))
+    return Total(shown(sum(given, Decimal(0)), one) if given and added else None, len(given), len(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +205,7 @@ def submission_history(indicator: str, department_id: int, day: date, *, seen_by
     names = people.names_of(actors.values())
     return [
         Version(
-            row.version, None if row.amount is None else _shown(row.amount, one), row.reason, row.due_on,
+            row.version, None if row.amount is None else shown(row.amount, one), row.reason, row.due_on,
             row.submitted_on, row.is_late, row.way, names.get(actors[row.pk], actors[row.pk].id), row.recorded_at,
         )
         for row in rows

@@ -156,6 +156,12 @@ def _wrong(code: str, message: str, indicator: SubmittedIndicator) -> Refusal:
     return Refusal(code, f"{indicator.name}：{message}", field=indicator.code)
 
 
+def shown(amount: Decimal, indicator: SubmittedIndicator) -> Decimal:
+    """Return an amount with the indicator's decimals; one that had more (of an earlier version) keeps them."""
+    cut = amount.quantize(Decimal(1).scaleb(-indicator.decimals))
+    return cut if cut == amount else amount.normalize()
+
+
 def due_on(indicator: SubmittedIndicator, period: Span, calendar: Calendar) -> date:
     """Return the last day on which the figure of a period is in time. The period's last day is not counted."""
     if indicator.deadline_in == "working_day":
