@@ -13,7 +13,7 @@ from yichuang.reports.rules.pieces import finished, gap
 _PAGE_MARK = re.compile(
     r"\s*[-\u2010-\u2015]+\s*\d{1,4}\s*[-\u2010-\u2015]+\s*|\s*第\s*\d{1,4}\s*页(?:[，,/]?\s*共\s*\d{1,4}\s*页)?\s*"
 )
-_COLUMNS = re.compile(r"\t|\S\s{3,}\S.*\S\s{3,}\S")
+_COLUMNS = re.compile(r"\S[^\S\t]*\t|^\t.*\S|[|｜│┃].*[|｜│┃]|\S\s{3,}\S.*\S\s{3,}\S")
 _LABEL = re.compile(
     r"\s*(?:报|送|发|抄送|抄报|主送|签发人?|编辑|审核|责任编辑|主办|编印)\s*[：:]|[（(〔\[]?\s*共?\s*印"
 )

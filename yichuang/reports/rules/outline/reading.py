@@ -13,6 +13,7 @@ from yichuang.reports.rules.folding import fold, tidy
 from yichuang.reports.rules.outline.headings import Node, tree_of
 from yichuang.reports.rules.outline.masthead import Masthead, masthead_of
 from yichuang.reports.rules.outline.paragraphs import Paragraph, paragraphs_of
+from yichuang.reports.rules.outline.pieces import pieces_of
 from yichuang.reports.rules.pieces import lines_of
 from yichuang.reports.rules.sentences.extract import figures_in
 from yichuang.reports.rules.sentences.periods import resolve
@@ -85,7 +86,7 @@ def told_by(
     """
     paragraphs = paragraphs_of(lines) if paragraphs is None else paragraphs
     text = "\n".join(lines)
-    figures = figures_in(text, [one.segments for one in paragraphs])
+    figures = figures_in(text, pieces_of(paragraphs))
     resolve(figures, year=year, own=own)
     return {"figures": figure_records(figures), "remarks": remark_records(remarks_on(figures, text))}
 

@@ -32,6 +32,19 @@ class Period:
     end: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class InTable:
+    """Where in a table a figure stands: number of the table, row and column, all from 1; head rows count.
+
+    total: 2 in the row of the total (合计), 1 in that of a part of it (小计), else 0.
+    """
+
+    table: int
+    row: int
+    column: int
+    total: int = 0
+
+
 @dataclass(slots=True)
 class Figure:
     """One figure of a text.
@@ -67,3 +80,4 @@ class Figure:
     sentence: int = 0
     known: bool = False
     apart: bool = False
+    cell: InTable | None = None

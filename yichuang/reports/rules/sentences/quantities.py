@@ -17,7 +17,7 @@ _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:\d{4}|[一二][一二三四五六七八九〇零○]{3})年"
 _TO = r"(?:至|到|[-\u2010-\u2015~]{1,2})"
 _MONTHS = rf"{_N}(?:月?{_TO}{_N})?月(?:份|初|末|底|中旬|上旬|下旬)?"
-_DATE = re.compile(
+DATE = re.compile(
     rf"(?:{_YEAR}度?)?{_MONTHS}(?:{_N}[日号])?(?:{_TO}(?:{_YEAR})?(?:{_N}月)?{_N}[日号]|{_TO}(?:{_YEAR})?{_N}月(?:份|底|末)?)?"
     rf"|{_YEAR}度?(?:{_TO}{_YEAR})?|(?:本|当|上|下)月{_N}[日号](?:{_TO}{_N}[日号])?|\d{{1,2}}日{_TO}\d{{1,2}}日(?=[，、])"
 )
@@ -63,7 +63,7 @@ class Quantity:
 
 def masked(text: str, words: Words) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return where no figure can stand, and where among these a date or the words of a period stand; in order."""
-    dates = [found.span() for found in _DATE.finditer(text)] + [found.span() for found in words.periods.finditer(text)]
+    dates = [found.span() for found in DATE.finditer(text)] + [found.span() for found in words.periods.finditer(text)]
     others = [
         found.span()
         for pattern in (_TIME, _NAMED, _ALWAYS_OPEN, _FIRST, words.idioms)

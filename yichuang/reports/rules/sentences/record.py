@@ -26,7 +26,7 @@ def figure_records(figures: Sequence[Figure]) -> list[dict[str, Any]]:
     range, else null. of: the whole's name, `of_index` its place in this list; null where the text names none.
     period: its words, and ISO dates where sure; or null. change: {kind, value with its sign, unit, text}, the first
     of `changes`, or null. about: 余, 多 … of a rough number. where: line from 1, offset and length in characters of
-    the text that was read.
+    the text that was read. cell: table, row and column from 1 of a figure in a table, else null.
     """
     return [_figure(figure) for figure in figures]
 
@@ -46,6 +46,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "changes": changes,
         "about": figure.about,
         "text": figure.text,
+        "cell": {"table": figure.cell.table, "row": figure.cell.row, "column": figure.cell.column}
+        if figure.cell
+        else None,
         "where": {"line": figure.line, "offset": figure.offset, "length": figure.length},
     }
 

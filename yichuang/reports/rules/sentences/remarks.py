@@ -8,9 +8,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby, pairwise
 
+from yichuang.reports.rules.sentences.arithmetic import (
+    HUNDRED,
+    Fault,
+    Here,
+    added,
+    agrees,
+    half,
+    percent,
+    plain_count,
+    shown,
+)
 from yichuang.reports.rules.sentences.figure import Change, Figure
-from yichuang.reports.rules.sentences.numerals import Number
 from yichuang.reports.rules.sentences.periods import days_of
+from yichuang.reports.rules.sentences.table_remarks import table_faults
 from yichuang.reports.rules.sentences.words import Words, words
 
 CODES = ("rate_differs", "parts_differ", "change_differs")  # those of figures as compiled (statistics.rules.printed)
@@ -18,8 +29,8 @@ _END = re.compile("[。！？!?]")
 _SENTENCE_MAX = 400
 _BACK = 32  # figures before a rate or a total that it may be made of
 _TOTALS = ("合计", "共计", "总计")
-_BEFORE = re.compile("去年|上年|上月|上周|上季|上期")
-_HUNDRED = Decimal(100)
+_BEFORE = re.compile("(?P<year>去年|上年)|(?P<last>上月|上周|上季|上期)")
+_AHEAD = 4  # cells of a row in which what a change is measured on is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +45,6 @@ class Remark:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    code: str
-    message: str
-    arithmetic: str
-    figures: tuple[int, ...]
-
-
 def remarks_on(figures: Sequence[Figure], text: str, *, by: Words | None = None) -> list[Remark]:
     """Return what in a text's figures does not agree, in the order of the text.
 
@@ -49,22 +52,28 @@ def remarks_on(figures: Sequence[Figure], text: str, *, by: Words | None = None)
     A rate may differ by less than one unit of its last digit: some round, some cut off. 余 and 多 are not checked.
     """
     by = by or words()
-    result = []
+    faults: list[Fault] = []
     for _, group in groupby(enumerate(figures), key=lambda one: one[1].sentence):
         here = list(group)
-        for fault in [*_rates(here, by), *_parts(here), *_totals(here), *_changes(here)]:
-            first = figures[fault.figures[-1]]
-            result.append(
-                Remark(
-                    fault.code,
-                    fault.message,
-                    sentence_at(text, first.offset),
-                    fault.arithmetic,
-                    fault.figures,
-                    first.line,
-                )
-            )
-    return result
+        faults += [*_rates(here, by), *_parts(here), *_totals(here), *_changes(here)]
+    in_tables = list(table_faults(figures))
+    if in_tables:
+        faults = sorted([*faults, *in_tables], key=lambda one: figures[one.figures[-1]].offset)
+    return [as_remark(fault, figures, text) for fault in faults]
+
+
+def as_remark(fault: Fault, figures: Sequence[Figure], text: str) -> Remark:
+    """Return a fault with the sentence, or the row of a table, that it speaks of."""
+    last = figures[fault.figures[-1]]
+    sentence = (row_at if last.cell else sentence_at)(text, last.offset)
+    return Remark(fault.code, fault.message, sentence, fault.arithmetic, fault.figures, last.line)
+
+
+def row_at(text: str, place: int) -> str:
+    """Return the line around a place of a text, at most some hundred characters each way."""
+    start = text.rfind("\n", max(0, place - _SENTENCE_MAX), place) + 1 or max(0, place - _SENTENCE_MAX)
+    end = text.find("\n", place, place + _SENTENCE_MAX)
+    return " ".join(text[start : end if end >= 0 else place + _SENTENCE_MAX].split())
 
 
 def sentence_at(text: str, place: int) -> str:
@@ -77,35 +86,36 @@ def sentence_at(text: str, place: int) -> str:
     return "".join(line.strip() for line in text[start:end].splitlines())
 
 
-_Here = list[tuple[int, Figure]]
-
-
-def _rates(here: _Here, by: Words) -> Iterator[_Fault]:
+def _rates(here: Here, by: Words) -> Iterator[Fault]:
     """Compare a printed rate with the quotients of the counts before it; only if none of them gives it, remark."""
     for place, (index, rate) in enumerate(here):
         if rate.unit not in ("%", "‰") or rate.is_change or rate.about or rate.high is not None:
             continue
         before = here[max(0, place - _BACK) : place]
         pairs = _share(before, rate) if rate.name == "占比" else _quotient(before, rate, by)
-        tries = [(above, below, _percent(above[1], below[1], rate.unit)) for above, below in pairs if below[1].value]
-        if not tries or any(_agrees(rate, low, high) for _, _, (low, high) in tries):
+        tries = [(above, below, percent(above[1], below[1], rate.unit)) for above, below in pairs if below[1].value]
+        if not tries or any(agrees(rate, low, high) for _, _, (low, high) in tries):
             continue
-        above, below, _ = tries[-1]
+        above, below, _ = next((one for one in reversed(tries) if _is_whole(one[1][1])), tries[-1])
         times = 100 if rate.unit == "%" else 1000
-        got = _shown(Decimal(above[1].value) / Decimal(below[1].value) * times)
-        yield _Fault(
+        got = shown(Decimal(above[1].value) / Decimal(below[1].value) * times)
+        yield Fault(
             "rate_differs",
-            f"{rate.name}印为 {_shown(rate.value)}{rate.unit}，按所列件数计算为 {got}{rate.unit}。",
-            f"{_shown(above[1].value)} ÷ {_shown(below[1].value)} = {got}{rate.unit}",
+            f"{rate.name}印为 {shown(rate.value)}{rate.unit}，按所列件数计算为 {got}{rate.unit}。",
+            f"{shown(above[1].value)} ÷ {shown(below[1].value)} = {got}{rate.unit}",
             (above[0], below[0], index),
         )
 
 
-def _quotient(before: _Here, rate: Figure, by: Words) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
+def _is_whole(figure: Figure) -> bool:
+    return not figure.apart and (figure.whole is None or figure.cell is not None)
+
+
+def _quotient(before: Here, rate: Figure, by: Words) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
     if rate.name not in by.quotients:
         return []
     above, below = by.quotients[rate.name]
-    counts = [one for one in before if _plain_count(one[1])]
+    counts = [one for one in before if plain_count(one[1])]
     return [
         (a, b)
         for a in counts
@@ -115,17 +125,17 @@ def _quotient(before: _Here, rate: Figure, by: Words) -> list[tuple[tuple[int, F
     ][-16:]
 
 
-def _share(before: _Here, rate: Figure) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
+def _share(before: Here, rate: Figure) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
     """Return the part right before a share with its whole, or with the counts of its unit before it."""
-    if not before or not _plain_count(before[-1][1]) or rate.subject:
+    if not before or not plain_count(before[-1][1]) or rate.subject:
         return []
     part = before[-1]
-    wholes = [one for one in before[:-1] if one[1].unit == part[1].unit and _plain_count(one[1])]
+    wholes = [one for one in before[:-1] if one[1].unit == part[1].unit and plain_count(one[1])]
     named = [one for one in wholes if one[0] == part[1].whole]
     return [(part, one) for one in named]
 
 
-def _parts(here: _Here) -> Iterator[_Fault]:
+def _parts(here: Here) -> Iterator[Fault]:
     """Compare the sum of parts with their whole; a single part, or parts after a comma, need not be all."""
     figures = dict(here)
     wholes: dict[int, list[int]] = {}
@@ -137,19 +147,19 @@ def _parts(here: _Here) -> Iterator[_Fault]:
             continue
         values = [figures[part] for part in parts]
         total = sum((Decimal(one.value) for one in values), Decimal(0))
-        slack = sum((_half(one) for one in values), _half(figures[whole]))
+        slack = sum((half(one) for one in values), half(figures[whole]))
         missing = Decimal(figures[whole].value) - total
         unit, name = figures[whole].unit, figures[whole].name
-        sums = f"{_added(values)} = {_shown(total)}，总数 {_shown(figures[whole].value)}"
+        sums = f"{added(values)} = {shown(total)}，总数 {shown(figures[whole].value)}"
         if missing < -slack:
-            message = f"其中各项合计 {_shown(total)} {unit}，多于{name} {_shown(figures[whole].value)} {unit}。"
-            yield _Fault("parts_differ", message, sums, (whole, *parts))
+            message = f"其中各项合计 {shown(total)} {unit}，多于{name} {shown(figures[whole].value)} {unit}。"
+            yield Fault("parts_differ", message, sums, (whole, *parts))
         elif missing > slack and len(parts) > 1 and not any(one.apart for one in values):
-            message = f"其中各项合计 {_shown(total)} {unit}，少于{name} {_shown(figures[whole].value)} {unit}。"
-            yield _Fault("parts_differ", message, sums, (whole, *parts))
+            message = f"其中各项合计 {shown(total)} {unit}，少于{name} {shown(figures[whole].value)} {unit}。"
+            yield Fault("parts_differ", message, sums, (whole, *parts))
 
 
-def _totals(here: _Here) -> Iterator[_Fault]:
+def _totals(here: Here) -> Iterator[Fault]:
     """Compare 合计 with the sum of what the sentence lists before it, in the same unit."""
     for place, (index, total) in enumerate(here):
         if total.name not in _TOTALS:
@@ -157,32 +167,35 @@ def _totals(here: _Here) -> Iterator[_Fault]:
         before = [
             one
             for one in here[max(0, place - _BACK) : place]
-            if one[1].unit == total.unit and _plain_count(one[1]) and one[1].whole is None
+            if one[1].unit == total.unit and plain_count(one[1]) and one[1].whole is None
         ]
         names = {one.name for _, one in before}
         if len(before) < 2 or len(names) not in (1, len(before)):
             continue
         sums = sum((Decimal(one.value) for _, one in before), Decimal(0))
-        slack = sum((_half(one) for _, one in before), _half(total))
+        slack = sum((half(one) for _, one in before), half(total))
         if abs(sums - Decimal(total.value)) > slack:
-            yield _Fault(
+            yield Fault(
                 "parts_differ",
-                f"{total.name}印为 {_shown(total.value)} {total.unit}，各项相加为 {_shown(sums)} {total.unit}。",
-                f"{_added([one for _, one in before])} = {_shown(sums)}",
+                f"{total.name}印为 {shown(total.value)} {total.unit}，各项相加为 {shown(sums)} {total.unit}。",
+                f"{added([one for _, one in before])} = {shown(sums)}",
                 (*(one for one, _ in before), index),
             )
 
 
-def _changes(here: _Here) -> Iterator[_Fault]:
+def _changes(here: Here) -> Iterator[Fault]:
     """Compare a change with the two figures that are printed, or a change in number with the one in percent."""
-    for (first, one), (second, other) in pairwise(here):
+    for (first, one), (second, other) in _beside(here):
         changes = [*one.changes, *other.changes]
         same = one.name == other.name and one.unit == other.unit and one.subject == other.subject
         if not same or not changes or one.is_change or other.is_change or one.about or other.about:
             continue
         backwards = bool(one.changes) or _is_earlier(other, one)
         old, new = (other, one) if backwards else (one, other)
-        yield from (_Fault(*said, (first, second)) for change in changes if (said := _compared(old, new, change)))
+        for change in changes:
+            said = _compared(old, new, change) if _measured_on(old, change) else None
+            if said:
+                yield Fault(*said, (first, second))
     for index, figure in here:
         amounts = [change for change in figure.changes if change.unit == figure.unit]
         shares = [change for change in figure.changes if change.unit == "%"]
@@ -193,15 +206,29 @@ def _changes(here: _Here) -> Iterator[_Fault]:
         if (
             amount.kind == share.kind
             and before > 0
-            and not _near(Decimal(amount.value) / before * _HUNDRED, share, figure)
+            and not _near(Decimal(amount.value) / before * HUNDRED, share, figure)
         ):
-            got = _shown(Decimal(amount.value) / before * _HUNDRED)
-            yield _Fault(
+            got = shown(Decimal(amount.value) / before * HUNDRED)
+            yield Fault(
                 "change_differs",
-                f"{figure.name}增减 {_shown(amount.value)} {figure.unit}，印为 {_shown(share.value)}%，计算为 {got}%。",
-                f"{_shown(amount.value)} ÷ {_shown(before)} = {got}%",
+                f"{figure.name}增减 {shown(amount.value)} {figure.unit}，印为 {shown(share.value)}%，计算为 {got}%。",
+                f"{shown(amount.value)} ÷ {shown(before)} = {got}%",
                 (index,),
             )
+
+
+def _beside(here: Here) -> Iterator[tuple[tuple[int, Figure], tuple[int, Figure]]]:
+    """Yield the figures that follow one another; in a table's row also those a few cells apart, if one has changes."""
+    yield from pairwise(here)
+    for place, one in enumerate(here):
+        if one[1].cell and one[1].changes:
+            yield from ((one, other) for other in here[place + 2 : place + _AHEAD])
+
+
+def _measured_on(old: Figure, change: Change) -> bool:
+    """Tell whether a change may be measured on a figure: 同比 on no 上月, 环比 on no 去年同期."""
+    when = _BEFORE.search(old.period.text) if old.period else None
+    return when is None or change.kind not in (("环比", "较年初") if when["year"] else ("同比", "较年初"))
 
 
 def _is_earlier(other: Figure, one: Figure) -> bool:
@@ -217,54 +244,23 @@ def _is_earlier(other: Figure, one: Figure) -> bool:
 def _compared(old: Figure, new: Figure, change: Change) -> tuple[str, str, str] | None:
     difference = Decimal(new.value) - Decimal(old.value)
     if change.unit == "%" and old.value:
-        got, sign = difference / Decimal(old.value) * _HUNDRED, "%"
-        said = f"({_shown(new.value)} − {_shown(old.value)}) ÷ {_shown(old.value)}"
+        got, sign = difference / Decimal(old.value) * HUNDRED, "%"
+        said = f"({shown(new.value)} − {shown(old.value)}) ÷ {shown(old.value)}"
     elif change.unit == old.unit or (change.unit == "个百分点" and old.unit == "%"):
-        got, sign, said = difference, f" {change.unit}", f"{_shown(new.value)} − {_shown(old.value)}"
+        got, sign, said = difference, f" {change.unit}", f"{shown(new.value)} − {shown(old.value)}"
     else:
         return None
     if _near(got, change, old) or _near(got, change, new):
         return None
-    message = f"{new.name}的变化印为 {_shown(change.value)}{sign}，按前后两数计算为 {_shown(got)}{sign}。"
-    return "change_differs", message, f"{said} = {_shown(got)}{sign}"
+    message = f"{new.name}的变化印为 {shown(change.value)}{sign}，按前后两数计算为 {shown(got)}{sign}。"
+    return "change_differs", message, f"{said} = {shown(got)}{sign}"
 
 
 def _near(got: Decimal, change: Change, figure: Figure) -> bool:
     """Tell whether a change agrees with what was computed; a rounded figure (1.26万) makes it less sharp."""
     slack = change.step
-    if _half(figure) and figure.value and change.unit == "%":
-        slack += 2 * _half(figure) / abs(Decimal(figure.value)) * _HUNDRED
-    elif _half(figure):
-        slack += 2 * _half(figure)
+    if half(figure) and figure.value and change.unit == "%":
+        slack += 2 * half(figure) / abs(Decimal(figure.value)) * HUNDRED
+    elif half(figure):
+        slack += 2 * half(figure)
     return abs(got - Decimal(change.value)) < slack
-
-
-def _plain_count(figure: Figure) -> bool:
-    return figure.unit not in ("%", "‰", "个百分点") and not (
-        figure.is_change or figure.about or figure.high is not None
-    )
-
-
-def _half(figure: Figure) -> Decimal:
-    """Return by how much the true value may differ from the printed one: nothing for a whole number."""
-    return Decimal(0) if figure.step == 1 else figure.step / 2
-
-
-def _percent(above: Figure, below: Figure, unit: str) -> tuple[Decimal, Decimal]:
-    times = _HUNDRED if unit == "%" else Decimal(1000)
-    low = (Decimal(above.value) - _half(above)) / (Decimal(below.value) + _half(below)) * times
-    high = (Decimal(above.value) + _half(above)) / max(Decimal(below.value) - _half(below), Decimal("0.000001")) * times
-    return low, high
-
-
-def _agrees(rate: Figure, low: Decimal, high: Decimal) -> bool:
-    return low - rate.step < Decimal(rate.value) < high + rate.step
-
-
-def _added(figures: Sequence[Figure]) -> str:
-    return " + ".join(_shown(figure.value) for figure in figures)
-
-
-def _shown(value: Number) -> str:
-    text = f"{Decimal(value).quantize(Decimal('0.01')):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

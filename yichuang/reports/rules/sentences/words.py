@@ -46,6 +46,10 @@ class Words:
     short: frozenset[str]
     level: str
     periods: re.Pattern[str]
+    skipped: frozenset[str]
+    generic: frozenset[str]
+    moves: frozenset[str]
+    total_rows: dict[str, int]
     quotients: dict[str, tuple[str, tuple[str, ...]]]
 
 
@@ -95,6 +99,10 @@ def parse_words(text: str) -> Words:
         short=frozenset(changes["short"]),
         level=changes["level"],
         periods=re.compile(_any(data["periods"]["words"])),
+        skipped=frozenset(data["tables"]["skipped"]),
+        generic=frozenset(data["tables"]["generic"]),
+        moves=frozenset(data["tables"]["moves"]),
+        total_rows=dict.fromkeys(data["tables"]["subtotals"], 1) | dict.fromkeys(data["tables"]["totals"], 2),
         quotients={rate: (above, tuple(below)) for rate, (above, below) in data["quotients"].items()},
     )
 
