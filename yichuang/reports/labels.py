@@ -10,6 +10,10 @@ FIELDS = {  # of stories, findings and words by hand
     "check_name": "检查项目", "finding": "检查情况", "ok": "是否正常", "withdrawn": "撤下",
     "words": "手工改写", "computed": "系统算出",
 }  # fmt: skip
+FATES = {  # of the files of a folder
+    "archived": "已归档", "duplicate": "重复", "review": "待核", "conflict": "期号冲突", "unread": "没有文字",
+    "refused": "未收", "dismissed": "不归档", "replaced": "已换新文件",
+}  # fmt: skip
 SECTION_KINDS = {"figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字"}
 REMARKS = {"rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符"}
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}

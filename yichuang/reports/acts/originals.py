@@ -7,29 +7,23 @@ import os
 import secrets
 from pathlib import Path
 
-from django.conf import settings
-
-from yichuang.kit.errors import Unavailable, Unknown
+from yichuang.kit.errors import Unavailable
 from yichuang.kit.time import true_now
+from yichuang.reports.queries.originals import kept_at
 from yichuang.reports.run_models import Original
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def kept_at(checksum: str) -> Path:
-    """Return where the file with this SM3 (hexadecimal) is kept; the folder is readable by the hall alone."""
-    return Path(settings.VAR) / "originals" / checksum[:2] / checksum
+def keep_content(content: bytes, checksum: str) -> None:
+    """Keep a file, so that it outlives a power cut, before anything is said of it in the database.
 
-
-def keep_original(content: bytes, checksum: str, name: str) -> None:
-    """Keep a file, so that it outlives a power cut, and then its row in the caller's transaction.
-
-    A file without its row, left by a process that was killed, is found again under its checksum.
+    One whose row is missing, since the process was killed, is found again under its checksum.
     Raises Unavailable `no_room`, `file_not_kept`.
     """
     kept = kept_at(checksum)
     try:
-        if not kept.exists() or kept.stat().st_size != len(content):
+        if not kept.exists():
             _write(kept, content)
     except OSError as error:
         if error.errno in _FULL:
@@ -37,17 +31,12 @@ def keep_original(content: bytes, checksum: str, name: str) -> None:
         raise Unavailable(
             "file_not_kept", f"原件不能存入数据目录：{error.strerror or error}。", field="FILE"
         ) from error
-    Original.objects.bulk_create(
-        [Original(checksum=checksum, name=name, size=len(content), kept_at=true_now())], ignore_conflicts=True
-    )
 
 
-def original_content(checksum: str) -> bytes:
-    """Return a kept file. Raises Unknown `original_missing`."""
-    try:
-        return kept_at(checksum).read_bytes()
-    except OSError:
-        raise Unknown("original_missing", "数据目录中没有这份原件。", field="file") from None
+def note_original(checksum: str, name: str, size: int) -> None:
+    """Note a kept file, once, in the caller's transaction."""
+    row = Original(checksum=checksum, name=name, size=size, kept_at=true_now())
+    Original.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def _write(kept: Path, content: bytes) -> None:

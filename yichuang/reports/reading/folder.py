@@ -70,7 +70,7 @@ def files_in(folder: Path) -> tuple[list[Found], list[LeftOut]]:
                 raise Refusal(
                     "folder_unreadable", f"文件夹 {folder} 无法读取：{error.strerror}。", field="FOLDER"
                 ) from None
-            left_out.append(LeftOut(_name(here, folder), f"文件夹无法读取：{error.strerror}"))
+            left_out.append(LeftOut(readable(here.relative_to(folder)), f"文件夹无法读取：{error.strerror}"))
             continue
         for entry in rows:
             _sort_out(entry, folder, waiting, found, left_out)
@@ -83,7 +83,7 @@ def _sort_out(
     if is_left_aside(entry.name):
         return
     path = Path(entry.path)
-    name = _name(path, folder)
+    name = readable(path.relative_to(folder))
     if entry.is_symlink():
         left_out.append(LeftOut(name, "链接，没有跟随"))
     elif len(name.encode()) > NAME_LIMIT:
@@ -96,9 +96,9 @@ def _sort_out(
         left_out.append(LeftOut(name, "不是普通文件"))
 
 
-def _name(path: Path, folder: Path) -> str:
-    """Return a path within the folder as text: names in GBK, as old archives unpack to, become readable."""
-    raw = os.fsencode(path.relative_to(folder))
+def readable(path: Path) -> str:
+    """Return a path as text: names in GBK, as old archives unpack to, become readable."""
+    raw = os.fsencode(path)
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)

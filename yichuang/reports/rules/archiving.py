@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ FATES = (ARCHIVED, DUPLICATE, REVIEW, CONFLICT, UNREAD, REFUSED, DISMISSED, REPL
 OPEN = (REVIEW, CONFLICT, UNREAD, REFUSED)  # somebody still has to do something
 
 NUMBER_MAX = 99_999  # no series has as many issues; more is a misread line
+_SIGNS = re.compile(r"[^\w%.]|_|(?<!\d)\.|\.(?!\d)")  # all but letters, numbers and what is part of a number
 _NOT_OURS = frozenset({"thumbs.db", "desktop.ini"})  # what systems leave in folders
 
 
@@ -74,8 +76,15 @@ def _about_the_date(report: Report, today: date) -> list[Reason]:
 
 
 def same_words(one: Report, other: Report) -> bool:
-    """Tell whether two issues say the same in the same order; blanks and full-width forms aside, as files differ."""
-    return fold(one.words()) == fold(other.words())
+    """Tell whether two issues say the same in the same order: words and numbers, as far as files of one issue agree.
+
+    Blanks, full-width forms, signs of lists and other punctuation differ between a text file and the print of it.
+    """
+    return _bare(one) == _bare(other)
+
+
+def _bare(report: Report) -> str:
+    return _SIGNS.sub("", fold(report.words()))
 
 
 def is_left_aside(name: str) -> bool:

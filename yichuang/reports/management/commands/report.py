@@ -18,6 +18,7 @@ from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.labels import REMARKS
+from yichuang.reports.management import archiving_command
 from yichuang.reports.reading import read_file, with_file
 from yichuang.reports.rules.numbering import parsed_key
 from yichuang.reports.rules.outline.reading import told_by_report
@@ -30,10 +31,10 @@ OPERATOR = Actor.job("report")
 class Command(command.Command):
     """Reports from the command line."""
 
-    help = "周报：读入旧刊（read）、编制一期（compile）、打印已归档或已发布的一期（print）"
+    help = "周报：读入旧刊（read）、编制一期（compile）、打印已归档或已发布的一期（print）、一个文件夹归档（archive）"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        deeds = parser.add_subparsers(dest="deed", required=True, metavar="read|compile|print")
+        deeds = parser.add_subparsers(dest="deed", required=True, metavar="read|compile|print|archive")
         reading = deeds.add_parser("read", help="read an existing issue into structure")
         reading.add_argument("file", type=Path, metavar="FILE")
         reading.add_argument("--archive", metavar="SERIES", default="", help="keep it under its number")
@@ -46,11 +47,15 @@ class Command(command.Command):
         printing.add_argument("series", metavar="SERIES")
         printing.add_argument("number", type=_key, metavar="YEAR-NUMBER")
         printing.add_argument("--out", type=Path, required=True, metavar="DIR")
-        for deed in (reading, compiling, printing):
+        archiving = deeds.add_parser("archive", help="archive a folder of old issues; begun again it goes on")
+        archiving_command.add_arguments(archiving)
+        for deed in (reading, compiling, printing, archiving):
             super().add_arguments(deed)
 
     def work(self, *, deed: str, **options: Any) -> dict[str, Any]:
-        """Do one of the three deeds and return its record."""
+        """Do one of the deeds and return its record."""
+        if deed == "archive":
+            return archiving_command.archive(by=_operator(), folder=Path(options["folder"]), series=options["series"])
         if deed == "read":
             return _read(file=Path(options["file"]), archive=options["archive"])
         out = Path(options["out"])  # Django's `call_command` hands over what it was given, unparsed
@@ -62,6 +67,9 @@ class Command(command.Command):
 
     def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
         """Print what a person wants to see at once."""
+        if "holes" in record:
+            archiving_command.show(record, out)
+            return
         number = record.get("number_words") or _number_words(record)
         out.write(f"{record['title'] or '（无标题）'}{number and ' '}{number}")
         if "files" in record:
