@@ -5,7 +5,7 @@ from yichuang.reports.acts.findings import change_finding, move_finding, record_
 from yichuang.reports.acts.issuing import compile_issue, publish, sign, take_back
 from yichuang.reports.acts.overriding import withdraw_override, write_override
 from yichuang.reports.acts.pictures import add_picture, describe_picture, remove_picture
-from yichuang.reports.acts.series import set_variables
+from yichuang.reports.acts.series import copy_series, retire_series, save_series, set_variables
 from yichuang.reports.acts.stories import (
     add_story,
     adopt_story,
@@ -24,13 +24,16 @@ __all__ = [
     "change_finding",
     "change_story",
     "compile_issue",
+    "copy_series",
     "describe_picture",
     "move_finding",
     "move_story",
     "publish",
     "record_finding",
     "remove_picture",
+    "retire_series",
     "return_story",
+    "save_series",
     "set_variables",
     "sign",
     "submit_story",

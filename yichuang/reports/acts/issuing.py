@@ -15,7 +15,7 @@ from yichuang.reports.models import FINAL, OPEN, Issue
 from yichuang.reports.queries.counting import Counted, count, definitions, period_of_issue, remarks_on
 from yichuang.reports.queries.material import findings_of, stories_of
 from yichuang.reports.queries.numbers import check_numbers_free, lock_numbers, numbers_for, of_period
-from yichuang.reports.queries.series import period_of, series_in_force, series_of_version, spans_of
+from yichuang.reports.queries.series import period_of, series_for_issue, series_of_version, spans_of
 from yichuang.reports.rules.composing import Material, compose
 from yichuang.reports.rules.numbering import Numbers
 from yichuang.reports.rules.periods import Span
@@ -38,7 +38,7 @@ def compile_issue(*, by: Actor, series: str, period: date | Span, issued_on: dat
     says; Conflict `issue_signed` if the draft is signed already.
     """
     require(by, EDIT)
-    plan = series_in_force(series)
+    plan = series_for_issue(series)
     span = period_of(plan, period)
     lock_numbers(series)
     draft = of_period(plan, span).select_for_update().filter(state__in=OPEN)

@@ -14,6 +14,14 @@ from yichuang.reports.queries.desk import (
     story_at_desk,
     versions_of,
 )
+from yichuang.reports.queries.editions import (
+    EditionLine,
+    SeriesLine,
+    latest_version,
+    series_history,
+    series_list,
+    series_text,
+)
 from yichuang.reports.queries.issues import (
     Difference,
     IssueLine,
@@ -28,11 +36,12 @@ from yichuang.reports.queries.issues import (
 from yichuang.reports.queries.material import FindingLine, StoryLine, changes_of, findings_of, stories_of
 from yichuang.reports.queries.printing import FORMS, Printed, faces_used, piece, print_issue, prints, styles
 from yichuang.reports.queries.reading import read_text
-from yichuang.reports.queries.series import all_series, period_of, series_in_force, series_of_text
+from yichuang.reports.queries.series import all_series, period_of, series_in_force, series_of_text, shifts_of, spans_of
 
 __all__ = [
     "FORMS",
     "Difference",
+    "EditionLine",
     "FindingAtDesk",
     "FindingLine",
     "IssueLine",
@@ -40,6 +49,7 @@ __all__ = [
     "KeptPicture",
     "OverrideAtDesk",
     "Printed",
+    "SeriesLine",
     "StoryAtDesk",
     "StoryLine",
     "VersionLine",
@@ -55,6 +65,7 @@ __all__ = [
     "findings_of",
     "issue_page",
     "latest_issue",
+    "latest_version",
     "overrides_of",
     "period_of",
     "picture",
@@ -62,8 +73,13 @@ __all__ = [
     "print_issue",
     "prints",
     "read_text",
+    "series_history",
     "series_in_force",
+    "series_list",
     "series_of_text",
+    "series_text",
+    "shifts_of",
+    "spans_of",
     "stories_at_desk",
     "stories_of",
     "story_at_desk",

@@ -1,7 +1,9 @@
-"""The series: one TOML file each, those of the product and those of this hall."""
+"""The series: TOML texts saved here, files of this hall, files of the product, the first of these in force."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,10 +12,11 @@ from pathlib import Path
 from django.conf import settings
 
 from yichuang.kit.errors import Refusal, Unknown
-from yichuang.reports.models import SeriesVariable, SeriesVersion
+from yichuang.kit.time import today
+from yichuang.reports.models import SeriesEdition, SeriesVariable, SeriesVersion
 from yichuang.reports.rules import periods as rules
 from yichuang.reports.rules.folding import fold
-from yichuang.reports.rules.periods import AD_HOC, Span, story_period, wording
+from yichuang.reports.rules.periods import AD_HOC, PERIODS, Span, story_period, wording
 from yichuang.reports.rules.series import Series, parse_series
 from yichuang.statistics.rules.periods import reach
 from yichuang.workdays.queries import calendar_in_force
@@ -23,10 +26,26 @@ _SHIPPED = Path(__file__).parents[1] / "series"
 
 @dataclass(frozen=True, slots=True)
 class SeriesFile:
-    """A series' file: its text and what it describes, before this installation's variables."""
+    """A series' file: its text and what it describes, before this installation's variables; whose file it is."""
 
     text: str
     series: Series
+    shipped: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A series' text in force. source: `stored` (saved here), `hall` or `shipped` (files); version 0 is a file's."""
+
+    code: str
+    text: str
+    source: str
+    version: int = 0
+    retired: bool = False
+
+    def series(self) -> Series:
+        """Return what the text describes, before this installation's variables. Raises Refusal `series_invalid`."""
+        return _parsed(self.text, self.code)
 
 
 def series_files() -> dict[str, SeriesFile]:
@@ -48,22 +67,52 @@ def _files(own_folder: str) -> dict[str, SeriesFile]:
     for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         text = path.read_text(encoding="utf-8")
         series = parse_series(text, name=path.name)
-        found[series.code] = SeriesFile(text, series)
+        found[series.code] = SeriesFile(text, series, shipped=path.parent == _SHIPPED)
     return found
 
 
-def series_file(code: str) -> SeriesFile:
-    """Return one series' file. Raises Unknown `unknown_series`."""
-    files = series_files()
-    if code not in files:
-        raise Unknown("unknown_series", f"没有代码为“{code}”的刊物，可用：{'、'.join(files)}", field="series")
-    return files[code]
+def standing(code: str) -> Standing:
+    """Return the text of a series that is in force on the hall's day. Raises Unknown `unknown_series`."""
+    found = standings([code])
+    if code not in found:
+        known = "、".join(standings())
+        raise Unknown("unknown_series", f"没有代码为“{code}”的刊物，可用：{known}", field="series")
+    return found[code]
+
+
+def standings(codes: Sequence[str] | None = None) -> dict[str, Standing]:
+    """Return the texts in force of all series, or of some; what was saved here stands before files. One statement."""
+    rows = SeriesEdition.objects.filter(in_force_from__lte=today())
+    rows = rows if codes is None else rows.filter(series__in=codes)
+    files = {
+        code: Standing(code, file.text, "shipped" if file.shipped else "hall") for code, file in series_files().items()
+    }
+    stored = {
+        row.series: Standing(row.series, row.configuration, "stored", row.version, row.retired)
+        for row in rows.order_by("series", "-version").distinct("series")
+    }
+    found = files | stored
+    return found if codes is None else {code: found[code] for code in codes if code in found}
 
 
 def series_in_force(code: str) -> Series:
-    """Return a series with this installation's variables. Raises Unknown `unknown_series`."""
-    series = series_file(code).series
-    rows = SeriesVariable.objects.filter(series=code, name__in=list(series.variables))
+    """Return a series with this installation's variables, also one that is retired: its issues are still read.
+
+    Raises Unknown `unknown_series`; Refusal `series_invalid`, if what was saved cannot be read any more.
+    """
+    return _with_variables(standing(code).series())
+
+
+def series_for_issue(code: str) -> Series:
+    """Return a series of which a new issue is to be made. Raises as `series_in_force`, and Refusal `series_retired`."""
+    found = standing(code)
+    if found.retired:
+        raise Refusal("series_retired", f"刊物“{code}”已停刊，不再编制新的一期。", field="series")
+    return _with_variables(found.series())
+
+
+def _with_variables(series: Series) -> Series:
+    rows = SeriesVariable.objects.filter(series=series.code, name__in=list(series.variables))
     return series.with_variables({row.name: row.value for row in rows})
 
 
@@ -78,12 +127,19 @@ def _parsed(text: str, name: str) -> Series:
 
 
 def all_series() -> list[Series]:
-    """Return every series with its variables."""
-    return [series_in_force(code) for code in series_files()]
+    """Return every series of which issues are made, with its variables, the most frequent first; one that cannot be read
+    is left out.
+    """
+    found = []
+    for one in standings().values():
+        with suppress(Refusal):  # its own page says what is wrong; the others go on
+            if not one.retired:
+                found.append(_with_variables(one.series()))
+    return sorted(found, key=lambda series: PERIODS.index(series.period) if series.period in PERIODS else len(PERIODS))
 
 
 def series_of_text(text: str) -> Series | None:
-    """Return the series whose title stands in the text's beginning, or None. Needs no database."""
+    """Return the series whose title stands in the text's beginning, or None. Needs no database: it knows the files."""
     beginning = fold(text[:500])
     known = (file.series for file in series_files().values())
     return next((series for series in known if fold(series.title) in beginning), None)

@@ -18,12 +18,12 @@ from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.labels import REMARKS
-from yichuang.reports.management import archiving_command
+from yichuang.reports.management import archiving_command, series_command
 from yichuang.reports.reading import read_file, with_file
 from yichuang.reports.rules.numbering import parsed_key
 from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.periods import Span
-from yichuang.reports.rules.rights import PUBLISH, RIGHTS
+from yichuang.reports.rules.rights import EDIT_SERIES, PUBLISH, RIGHTS
 
 OPERATOR = Actor.job("report")
 
@@ -31,10 +31,10 @@ OPERATOR = Actor.job("report")
 class Command(command.Command):
     """Reports from the command line."""
 
-    help = "周报：读入旧刊（read）、编制一期（compile）、打印已归档或已发布的一期（print）、一个文件夹归档（archive）"
+    help = "周报：读入旧刊（read）、编制一期（compile）、打印一期（print）、归档一个文件夹（archive），导出导入刊物（series）"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        deeds = parser.add_subparsers(dest="deed", required=True, metavar="read|compile|print|archive")
+        deeds = parser.add_subparsers(dest="deed", required=True, metavar="read|compile|print|archive|series")
         reading = deeds.add_parser("read", help="read an existing issue into structure")
         reading.add_argument("file", type=Path, metavar="FILE")
         reading.add_argument("--archive", metavar="SERIES", default="", help="keep it under its number")
@@ -49,11 +49,14 @@ class Command(command.Command):
         printing.add_argument("--out", type=Path, required=True, metavar="DIR")
         archiving = deeds.add_parser("archive", help="archive a folder of old issues; begun again it goes on")
         archiving_command.add_arguments(archiving)
-        for deed in (reading, compiling, printing, archiving):
+        for deed in (reading, compiling, printing, archiving, *series_command.parsers(deeds.add_parser)):
             super().add_arguments(deed)
 
     def work(self, *, deed: str, **options: Any) -> dict[str, Any]:
         """Do one of the deeds and return its record."""
+        self.action = options.pop("action", None)
+        if self.action is not None:
+            return series_command.WORK[self.action](by=_operator(), **options)
         if deed == "archive":
             return archiving_command.archive(by=_operator(), folder=Path(options["folder"]), series=options["series"])
         if deed == "read":
@@ -67,6 +70,9 @@ class Command(command.Command):
 
     def show(self, record: dict[str, Any], out: OutputWrapper) -> None:
         """Print what a person wants to see at once."""
+        if self.action is not None:
+            series_command.SHOW[self.action](record, out)
+            return
         if "holes" in record:
             archiving_command.show(record, out)
             return
@@ -195,6 +201,6 @@ def _folder(out: Path) -> None:
 
 def _operator() -> Actor:
     """Return who acts from the command line: the hall's own routine, with the rights that this room states for it."""
-    if not has_right(OPERATOR, PUBLISH):
+    if not (has_right(OPERATOR, PUBLISH) and has_right(OPERATOR, EDIT_SERIES)):
         people.ensure_roles({"job": RIGHTS["job"]})
     return OPERATOR

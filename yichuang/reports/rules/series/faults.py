@@ -22,8 +22,8 @@ class SeriesFault:
     fatal: bool = True
 
     def as_record(self, file: str) -> dict[str, Any]:
-        """Return the fault as plain data, with the file's name."""
-        return {"file": file, **asdict(self)}
+        """Return the fault as plain data, with the file's name; `message` is what commands print at the place."""
+        return {"file": file, "message": self.problem, **asdict(self)}
 
 
 def refuse(file: str, faults: Sequence[SeriesFault]) -> None:
