@@ -19,7 +19,7 @@ from yichuang.kit.errors import Refusal
 from yichuang.reports.printing.faces import faces_on
 from yichuang.reports.printing.pdf import pdf
 from yichuang.reports.printing.word import docx
-from yichuang.reports.queries import all_series
+from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.reading import read_file
 from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
@@ -35,7 +35,7 @@ def run(*, short: bool) -> dict[str, dict]:
 
     All processors read at once, as for an archive. DOC only where LibreOffice is installed.
     """
-    series = all_series()[0]
+    series = series_in_force("weekly")
     text = SOURCE.read_text(encoding="utf-8")
     sheet = layout(read(text, series))
     files = {"txt": text.encode("gb18030"), "docx": docx(sheet), "pdf": pdf(sheet, faces_on(system=False))}

@@ -8,7 +8,7 @@ from tests.reports.samples import REFERENCE, WEEKLY_FILE, needs_reference, weekl
 from yichuang.kit.errors import Refusal
 from yichuang.reports.queries import series_of_text
 from yichuang.reports.queries.series import series_files
-from yichuang.reports.rules.composing import Material, Numbers, compose, next_numbers
+from yichuang.reports.rules.composing import Material, Numbers, compose
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.series import parse_series
 
@@ -42,9 +42,9 @@ def test_a_broken_file_is_refused_with_the_field(old, new, field):
 
 def test_a_hall_may_put_its_own_file_in_place_of_the_products(settings, tmp_path):
     (tmp_path / "own.toml").write_text(TEXT.replace("窗口工作周报", "大厅周报"), encoding="utf-8")
-    (tmp_path / "monthly.toml").write_text(TEXT.replace('"weekly"', '"monthly"'), encoding="utf-8")
+    (tmp_path / "other.toml").write_text(TEXT.replace('"weekly"', '"other"'), encoding="utf-8")
     settings.SERIES_FOLDER = str(tmp_path)
-    assert sorted(series_files()) == ["monthly", "weekly"]
+    assert sorted(series_files()) == ["half_year", "monthly", "other", "weekly"]
     assert series_files()["weekly"].series.title == "大厅周报"
     settings.SERIES_FOLDER = str(tmp_path / "nowhere")
     with pytest.raises(Refusal) as refusal:
@@ -56,14 +56,6 @@ def test_a_template_with_an_unknown_field_is_named():
     with pytest.raises(Refusal) as refusal:
         weekly().fill("共 {03.accepted} 件")
     assert (refusal.value.code, refusal.value.field) == ("series_template", "03.accepted")
-
-
-def test_numbers_go_on_from_the_last_one():
-    assert next_numbers(2022, []) == (Numbers(2022, 1, 1), False)
-    assert next_numbers(2023, [(2022, 50, 425)]) == (Numbers(2023, 1, 426), False)
-    assert next_numbers(2022, [(2022, 3, None)]) == (Numbers(2022, 4, 2), False)
-    taken = {"year": 2022, "number": 21, "total_number": 396}
-    assert next_numbers(2022, [(2022, 30, 405)], of_period=taken) == (Numbers(2022, 21, 396), True)
 
 
 @needs_reference

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.reports.samples import WEEKLY_FILE, weekly
 from yichuang.kit.errors import Refusal
 from yichuang.reports.rules.series import Series, as_data, as_it_stands, parse_series, read_series, series_of, to_toml
-from yichuang.reports.rules.series.keys import COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, keys_of
+from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, keys_of
 from yichuang.statistics.rules.derived import KNOWN
 
 TEXT_OF_WEEKLY = WEEKLY_FILE.read_text(encoding="utf-8")
@@ -121,8 +121,8 @@ FIRM = WORD.filter(str.strip)
 def data_of(record: type, depth: int = 0) -> st.SearchStrategy[dict]:
     """Return plain data for every key of a record, as the pages' form sends it."""
     held = {
-        TEXT: FIRM, TEXTS: st.lists(FIRM, max_size=3), COUNT: st.integers(0, 99), FLAG: st.booleans(),
-        WORDS: st.dictionaries(WORD, WORD, max_size=2),
+        TEXT: FIRM, TEXTS: st.lists(FIRM, max_size=3), CELLS: st.lists(WORD, max_size=3), COUNT: st.integers(0, 99),
+        FLAG: st.booleans(), WORDS: st.dictionaries(WORD, WORD, max_size=2),
         RAW: st.lists(st.dictionaries(WORD, st.one_of(WORD, st.integers(0, 9), st.lists(WORD, max_size=2)), max_size=3),
                       max_size=2),
     }  # fmt: skip

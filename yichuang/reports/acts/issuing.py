@@ -10,19 +10,19 @@ from yichuang.kit.errors import Conflict, Refusal, Unknown
 from yichuang.kit.time import today, true_now
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
+from yichuang.reports.acts.filing import file_issue
 from yichuang.reports.acts.series import version_in_use
 from yichuang.reports.models import FINAL, OPEN, Issue
 from yichuang.reports.queries.counting import Counted, count, definitions, period_of_issue, remarks_on
 from yichuang.reports.queries.material import findings_of, stories_of
 from yichuang.reports.queries.numbers import check_numbers_free, lock_numbers, numbers_for, of_period
 from yichuang.reports.queries.series import period_of, series_for_issue, series_of_version, spans_of
-from yichuang.reports.rules.composing import Material, compose
+from yichuang.reports.rules.composing import Composed, Material, composed
 from yichuang.reports.rules.numbering import Numbers
 from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import EDIT, PUBLISH, SIGN
 from yichuang.reports.rules.series import Series
-from yichuang.reports.rules.tree import Report
 from yichuang.statistics.queries import safe_instant
 
 _FIELDS = ("year", "number", "total_number", "period_from", "period_to", "issued_on")
@@ -47,7 +47,8 @@ def compile_issue(*, by: Actor, series: str, period: date | Span, issued_on: dat
         raise Conflict("issue_signed", "本期已签发，须先撤回签发才能重新编制。", field="period", rule="签发后不再改动")
     counted = count(plan, span)
     numbers, row.number_taken = numbers_for(plan, span)
-    report = _composed(plan, span, counted, numbers, issued_on or today())
+    made = _composed(plan, span, counted, numbers, issued_on or today())
+    report = made.report
     row.series_version = version_in_use(series)
     row.number_scope = numbers.scope
     row.spans = {name: [first.isoformat(), last.isoformat()] for name, (first, last) in spans_of(plan, span).items()}
@@ -55,7 +56,8 @@ def compile_issue(*, by: Actor, series: str, period: date | Span, issued_on: dat
     for name in _FIELDS:
         setattr(row, name, getattr(report, name))
     row.record, row.text = to_record(report), report.words()
-    row.figures, row.remarks = counted.as_record(), remarks_on(series, counted)
+    row.figures = counted.as_record()
+    row.remarks = remarks_on(plan, counted) + [remark.as_record() for remark in made.remarks]
     row.save()
     return int(row.pk)
 
@@ -101,16 +103,18 @@ def publish(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
     check_numbers_free(row.series, numbers, period_of_issue(row))
     plan = series_of_version(row.series_version)  # what was signed was made with it, whatever the series says now
     known_at = safe_instant()
-    figures = count(plan, period_of_issue(row), known_at=known_at).as_record()
+    counted = count(plan, period_of_issue(row), known_at=known_at)
+    figures = counted.as_record()
     if figures != row.figures:
         raise Conflict("figures_changed", "签发之后数字有变化，请撤回签发、重新编制。", field="figures")
-    row.figures, row.known_at, row.definitions = figures, known_at, definitions()
+    row.figures, row.known_at, row.definitions = figures, known_at, definitions(counted)
     row.number_taken = False
     row.state, row.published_by, row.published_at = "published", by.record(), at or true_now()
     row.save()
+    file_issue(row)
 
 
-def _composed(plan: Series, span: Span, counted: Counted, numbers: Numbers, issued_on: date) -> Report:
+def _composed(plan: Series, span: Span, counted: Counted, numbers: Numbers, issued_on: date) -> Composed:
     material = Material(
         numbers=numbers,
         issued_on=issued_on,
@@ -119,8 +123,10 @@ def _composed(plan: Series, span: Span, counted: Counted, numbers: Numbers, issu
         figures=counted.figures,
         stories=[line.story for line in stories_of(plan.code, span[0])],
         findings=[line.finding for line in findings_of(plan.code, span[0])],
+        spans=spans_of(plan, span),
+        answers=counted.indicated.answers,
     )
-    return compose(plan, material)
+    return composed(plan, material)
 
 
 def _locked(issue_id: int) -> Issue:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from yichuang.kit.errors import Refusal
 from yichuang.reports.models import FINAL, Issue
+from yichuang.reports.queries.indicated import Indicated, arithmetic_remarks, indicated
 from yichuang.reports.rules.composing import group_figures
-from yichuang.reports.rules.periods import figures_period
+from yichuang.reports.rules.periods import Span, figures_period
 from yichuang.reports.rules.series import SectionPlan, Series
 from yichuang.reports.rules.tree import Figure
 from yichuang.statistics import queries as statistics
@@ -17,27 +18,39 @@ from yichuang.statistics.rules import remarks
 from yichuang.workdays.queries import calendar_in_force
 
 INDICATORS = ("accepted", "concluded")
+EARLIER_MAX = 60  # issues that figures are compared with: five years of months; the year before is among them
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The figures of an issue: their days and their pairs."""
+    """The figures of an issue: their days and their pairs, and the figures that its other sections ask for."""
 
     start: date
     end: date
     figures: tuple[Figure, ...]
+    indicated: Indicated = field(default_factory=Indicated)
 
     def as_record(self) -> dict[str, Any]:
-        """Return what an issue keeps of its figures."""
+        """Return what an issue keeps of its figures; `indicators` only where its series asks for such."""
         groups = [asdict(figure) for figure in self.figures]
-        return {"from": self.start.isoformat(), "to": self.end.isoformat(), "groups": groups}
+        record = {"from": self.start.isoformat(), "to": self.end.isoformat(), "groups": groups}
+        indicators = self.indicated.as_record()
+        return record | {"indicators": indicators} if indicators else record
 
 
 def count(plan: Series, period: tuple[date, date], *, known_at: datetime | None = None) -> Counted:
     """Count the figures of an issue of that period: now, or as known at an instant (from events).
 
-    Raises Refusal `period_without_cases` if in the period itself nothing was accepted and nothing concluded.
+    Raises Refusal `period_without_cases` if the series prints pairs of figures, and in the period itself nothing was
+    accepted and nothing concluded.
     """
+    start, end = figures_period(plan.figures_period, period, calendar_in_force().is_working)
+    pairs_plan = _figures_plan(plan)
+    figures = _pairs(pairs_plan, period, (start, end), known_at) if pairs_plan else []
+    return Counted(start, end, tuple(figures), indicated(plan, period, known_at=known_at))
+
+
+def _pairs(plan: SectionPlan, period: Span, days: Span, known_at: datetime | None) -> list[Figure]:
     within = statistics.figures(start=period[0], end=period[1])[0]
     if not any(within[code] for code in INDICATORS):
         raise Refusal(
@@ -46,17 +59,15 @@ def count(plan: Series, period: tuple[date, date], *, known_at: datetime | None 
             field="period",
             rule="所属期间须有办件",
         )
-    start, end = figures_period(plan.figures_period, period, calendar_in_force().is_working)
     rows = statistics.figures(
-        start=start, end=end, by=("item_type",), known_at=known_at, only=("accepted", "concluded")
+        start=days[0], end=days[1], by=("item_type",), known_at=known_at, only=("accepted", "concluded")
     )
     pairs = {row["item_type"]: (row["accepted"], row["concluded"]) for row in rows}
-    return Counted(start, end, tuple(group_figures(_figures_plan(plan), pairs)))
+    return group_figures(plan, pairs)
 
 
-def _figures_plan(plan: Series) -> SectionPlan:
-    sections = (section for part in plan.parts for section in part.sections)
-    return next((section for section in sections if section.kind == "figures"), SectionPlan(kind="figures"))
+def _figures_plan(plan: Series) -> SectionPlan | None:
+    return next((section for section in plan.sections() if section.kind == "figures"), None)
 
 
 def period_of_issue(row: Issue) -> tuple[date, date]:
@@ -66,18 +77,32 @@ def period_of_issue(row: Issue) -> tuple[date, date]:
     return row.period_from, row.period_to
 
 
-def definitions() -> dict[str, dict[str, str]]:
-    """Return the definitions of the indicators that the sentence prints, as they stand now."""
+def definitions(counted: Counted) -> dict[str, dict[str, str]]:
+    """Return the definitions of the figures that an issue prints, as they stand now; those of indicators by code, with
+    the arithmetic of this issue as their formula.
+    """
     found = {code: statistics.definition(code) for code in INDICATORS}
-    return {
+    pairs = {
         code: {name: getattr(indicator, name) for name in ("name", "meaning", "unit", "formula", "basis")}
         for code, indicator in found.items()
     }
+    others = {
+        figure.code: {
+            "name": figure.name, "meaning": "", "unit": figure.unit, "formula": figure.arithmetic, "basis": ""
+        }
+        for figure in counted.indicated.whole()
+        if figure.code not in pairs
+    }  # fmt: skip
+    return pairs | others
 
 
-def remarks_on(series: str, counted: Counted) -> list[dict[str, str]]:
+def remarks_on(plan: Series, counted: Counted) -> list[dict[str, str]]:
     """Return the checker's comments, among them a figure below that of the year's last issue before."""
-    final = Issue.objects.filter(series=series, state__in=FINAL, figures__to__lt=counted.end.isoformat())
+    final = Issue.objects.filter(series=plan.code, state__in=FINAL, figures__to__lt=counted.end.isoformat())
     last = final.filter(figures__from=counted.start.isoformat()).order_by("-figures__to").first()
     rows = counted.as_record()["groups"]
-    return [remark.as_record() for remark in remarks(rows, earlier=last.figures["groups"] if last else ())]
+    found = remarks(rows, earlier=last.figures["groups"] if last else ())
+    if counted.indicated.answers:
+        kept = final.filter(figures__has_key="indicators").order_by("-figures__to")[:EARLIER_MAX]
+        found += arithmetic_remarks(plan, counted.indicated, [issue.figures["indicators"] for issue in kept])
+    return [remark.as_record() for remark in (*found, *counted.indicated.remarks)]

@@ -13,7 +13,7 @@ from yichuang.reports.rules.periods import (
     is_span_rule,
 )
 from yichuang.reports.rules.series.faults import SeriesFault
-from yichuang.reports.rules.series.places import placed_sections
+from yichuang.reports.rules.series.places import USUAL_SPANS, placed_sections
 from yichuang.reports.rules.series.records import STYLES, SectionPlan, Series
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
@@ -44,13 +44,15 @@ def _head(series: Series) -> Iterator[SeriesFault]:
 
 def _spans(series: Series) -> Iterator[SeriesFault]:
     for name, rule in series.spans.items():
+        if name in USUAL_SPANS:
+            yield SeriesFault(f"spans.{name}", "span_taken", "这个名称已有所指，请换一个")
         if not is_span_rule(rule):
             yield SeriesFault(f"spans.{name}", "period_unknown", f"没有时段规则“{rule}”")
     for place, section in placed_sections(series):
         named = [(f"{place}.span", section.span)]
         named += [(f"{place}.columns[{at}].span", column.span) for at, column in enumerate(section.columns)]
         for where, name in named:
-            if name and name not in series.spans:
+            if name and name not in series.spans and name not in USUAL_SPANS:
                 known = "、".join(series.spans) or "（没有）"
                 yield SeriesFault(where, "span_unknown", f"[spans] 里没有“{name}”", f"已有：{known}", fatal=False)
 
@@ -76,6 +78,8 @@ def _section(place: str, plan: SectionPlan) -> Iterator[SeriesFault]:
         yield SeriesFault(f"{place}.by", "rows_unclear", "表须有维度（by）或固定行（rows），二者取一")
     if plan.by == "period" and plan.periods < 2:
         yield SeriesFault(f"{place}.periods", "key_missing", "维度为 period 时，期数（periods）须为 2 以上")
+    if plan.step and not is_figures_period(plan.step):
+        yield SeriesFault(f"{place}.step", "period_unknown", f"没有时段规则“{plan.step}”")
     if plan.by:
         for at, column in enumerate(plan.columns):
             if not column.figure:

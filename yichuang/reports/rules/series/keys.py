@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
-TEXT, TEXTS, COUNT, FLAG, WORDS, TABLE, TABLES, RAW = (
-    "text", "texts", "count", "flag", "words", "table", "tables", "raw",
+TEXT, TEXTS, CELLS, COUNT, FLAG, WORDS, TABLE, TABLES, RAW = (
+    "text", "texts", "cells", "count", "flag", "words", "table", "tables", "raw",
 )  # fmt: skip
-"""What a key holds: a text, a list of texts, a whole number from 0, yes or no, name = text, a table that is a record,
-a list of such tables, a list of tables that another room reads."""
+"""What a key holds: a text, a list of texts (of cells also empty ones), a whole number from 0, yes or no, name = text,
+a table that is a record, a list of such tables, a list of tables that another room reads."""
 
 
 @dataclass(frozen=True, slots=True)

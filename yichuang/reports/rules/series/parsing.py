@@ -8,7 +8,7 @@ from typing import Any
 
 from yichuang.reports.rules.series.checking import check_records
 from yichuang.reports.rules.series.faults import SeriesFault, refuse
-from yichuang.reports.rules.series.keys import COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, Key, keys_of
+from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, Key, keys_of
 from yichuang.reports.rules.series.records import Series
 from yichuang.reports.rules.series.references import check_references
 from yichuang.statistics.rules.derived import Known
@@ -95,7 +95,8 @@ class _Reading:
         return value
 
     def texts(self, key: Key, value: Any, place: str) -> tuple[str, ...]:
-        if not isinstance(value, list | tuple) or not all(isinstance(one, str) and one for one in value):
+        blank = key.holds == CELLS
+        if not isinstance(value, list | tuple) or not all(isinstance(one, str) and (one or blank) for one in value):
             self.wrong(place, "须为文字的列表")
             return ()
         return tuple(value)
@@ -145,6 +146,6 @@ class _Reading:
 
 
 _HOLDS: Mapping[str, Callable[[_Reading, Key, Any, str], Any]] = {
-    TEXT: _Reading.text, TEXTS: _Reading.texts, COUNT: _Reading.count, FLAG: _Reading.flag, WORDS: _Reading.words,
-    TABLE: _Reading.table, TABLES: _Reading.tables, RAW: _Reading.raw,
+    TEXT: _Reading.text, TEXTS: _Reading.texts, CELLS: _Reading.texts, COUNT: _Reading.count, FLAG: _Reading.flag,
+    WORDS: _Reading.words, TABLE: _Reading.table, TABLES: _Reading.tables, RAW: _Reading.raw,
 }  # fmt: skip

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from yichuang.reports.rules.series.records import SectionPlan, Series
 
-ISSUE_FIELDS = ("year", "month", "quarter", "half", "number", "total", "issued_on", "period_from", "period_to")
-SPAN_FIELDS = ("from", "to")
+ISSUE_FIELDS = (
+    "year", "month", "quarter", "half", "number", "total", "issued_on", "period", "period_from", "period_to",
+)  # fmt: skip
+SPAN_FIELDS = ("from", "to", "span")
+FIGURES_SPAN = "figures"
+USUAL_SPANS = (FIGURES_SPAN, "stories")  # that every series has
 ITEM_FIELDS = ("place", "name", "value", "unit")
 
 
@@ -28,13 +32,17 @@ class PlacedTemplate:
 
 @dataclass(frozen=True, slots=True)
 class PlacedFigure:
-    """A figure that a key names by its code: of which span, for which units; `with_whole`: for all together as well."""
+    """A figure that a key names by its code: of which span, for which units; `with_whole`: for all together as well.
+
+    periods, step: of how many issues back, or periods of which rule, it is asked for too.
+    """
 
     place: str
     code: str
     span: str = ""
     by: str = ""
     periods: int = 0
+    step: str = ""
     with_whole: bool = False
 
 
@@ -66,14 +74,14 @@ def _around(series: Series) -> Iterator[PlacedTemplate]:
         yield PlacedTemplate(f"tail[{at}].text", tail.text)
     for name, parts in (("parts", series.parts), ("appendices", series.appendices)):
         for at, part in enumerate(parts):
-            yield PlacedTemplate(f"{name}[{at}].title", part.title)
+            yield PlacedTemplate(f"{name}[{at}].title", part.title, (*ISSUE_FIELDS, *SPAN_FIELDS))
             yield PlacedTemplate(f"{name}[{at}].note", part.note, (*ISSUE_FIELDS, *SPAN_FIELDS))
 
 
 def _inside(series: Series) -> Iterator[PlacedTemplate]:
     fields = (*ISSUE_FIELDS, *SPAN_FIELDS)
     for place, plan in placed_sections(series):
-        yield PlacedTemplate(f"{place}.title", plan.title)
+        yield PlacedTemplate(f"{place}.title", plan.title, fields, plan.span)
         yield PlacedTemplate(f"{place}.item", plan.item, ITEM_FIELDS)
         pairs = tuple(f"{group.item_type}.{word}" for group in plan.groups for word in ("accepted", "concluded"))
         if plan.kind == "figures":
@@ -98,6 +106,6 @@ def figures_of(series: Series) -> Iterator[PlacedFigure]:
         by, periods = ("", plan.periods) if plan.by == "period" else (plan.by, 0)
         for at, column in enumerate(plan.columns):
             span = column.span or plan.span
-            yield PlacedFigure(f"{place}.columns[{at}].figure", column.figure, span, by, periods, whole)
+            yield PlacedFigure(f"{place}.columns[{at}].figure", column.figure, span, by, periods, plan.step, whole)
         if plan.order:
-            yield PlacedFigure(f"{place}.order", plan.order.removeprefix("-"), plan.span, by, periods)
+            yield PlacedFigure(f"{place}.order", plan.order.removeprefix("-"), plan.span, by, periods, plan.step)

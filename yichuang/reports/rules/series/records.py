@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yichuang.kit.errors import Refusal
-from yichuang.reports.rules.series.keys import COUNT, FLAG, RAW, TABLE, TABLES, TEXTS, WORDS, entry
+from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXTS, WORDS, entry
 
 SECTION_KINDS = (
     "figures", "stories", "inspection", "text", "sentences", "table", "ranking", "chart", "pictures", "note",
@@ -50,7 +50,7 @@ class RowPlan:
     """A row of a table whose rows are fixed; each cell is a template."""
 
     title: str = entry("行名")
-    cells: tuple[str, ...] = entry("各格", holds=TEXTS, default=(), help="每列一格，写法同句式")
+    cells: tuple[str, ...] = entry("各格", holds=CELLS, default=(), help="每列一格，写法同句式")
     group: str = entry("上级行名", default="", help="相邻的同名行合并成一格")
 
 
@@ -87,6 +87,7 @@ class SectionPlan:
     unit: str = entry("表的单位", default="")
     by: str = entry("维度", default="", words=("", *DIMENSIONS), help="每个单位一行；period 为最近几期")
     periods: int = entry("期数", holds=COUNT, default=0, help="维度为 period 时，含本期共几期")
+    step: str = entry("步长", default="", help="维度为 period 时，一期为多长（如 month）；不填为本刊的一期")
     units: tuple[str, ...] = entry("只列", holds=TEXTS, default=(), help="只列这些单位（代码），按此顺序")
     order: str = entry("排序", default="", help="按哪个指标从高到低；前加 - 为从低到高")
     first: int = entry("只取前", holds=COUNT, default=0, help="只取前几名（并列的都列）；0 为全部")

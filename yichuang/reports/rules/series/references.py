@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from yichuang.reports.rules.series.faults import SeriesFault
-from yichuang.reports.rules.series.places import SPAN_FIELDS, figures_of, placed_sections, templates_of
+from yichuang.reports.rules.series.places import SPAN_FIELDS, USUAL_SPANS, figures_of, placed_sections, templates_of
 from yichuang.reports.rules.series.records import Series
 from yichuang.reports.rules.series.templates import Slot, format_of, template_of
 from yichuang.statistics.rules.derived import Known, derived_figures
@@ -54,7 +54,7 @@ def _in_templates(series: Series, named: Collection[str]) -> Iterator[SeriesFaul
 
 def _wrong(slot: Slot, usable: set[str], series: Series, named: Collection[str]) -> tuple[str, str] | None:
     """Return the code and the problem of a field that names nothing."""
-    if slot.span and slot.span not in series.spans:
+    if slot.span and slot.span not in series.spans and slot.span not in USUAL_SPANS:
         return "span_unknown", f"字段 {slot.written} 的时段“{slot.span}”不在 [spans] 里"
     if slot.span and slot.name not in SPAN_FIELDS and slot.name not in named:
         return "figure_unknown", f"字段 {slot.written} 不是指标"

@@ -1,0 +1,153 @@
+"""The figures that a series' templates, tables and charts ask for, as `statistics` gives them; in few questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from yichuang.reports.rules.composing import Answer, Ask, UnitRow, asks_of
+from yichuang.reports.rules.periods import Span, period_before, shifts_of, spans_of, story_period
+from yichuang.reports.rules.periods.stepping import IsWorking
+from yichuang.reports.rules.series import Series, SeriesFault, check_references
+from yichuang.statistics import queries as statistics
+from yichuang.statistics.rules.checks import Remark
+from yichuang.statistics.rules.derived import Derived, Figure, Known, derived_figures
+from yichuang.statistics.rules.derived.records import OVER
+from yichuang.statistics.rules.printed import Printed, as_printed, remarks_on
+from yichuang.workdays.queries import calendar_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Indicated:
+    """What a series asked for, answered, and the remarks on its own definitions that are wrong."""
+
+    answers: Mapping[Ask, Answer] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+
+    def as_record(self) -> list[dict[str, Any]]:
+        """Return the answers as an issue keeps them. Those of a unit are kept without what they were reckoned from."""
+        return [
+            {
+                "span": ask.span, "by": ask.by, "back": ask.back, "step": ask.step,
+                "from": answer.days[0].isoformat(), "to": answer.days[1].isoformat(),
+                "rows": [
+                    {"code": row.code, "name": row.name,
+                     "figures": {code: _kept(figure, ask) for code, figure in row.figures.items()}}
+                    for row in answer.rows
+                ],
+            }
+            for ask, answer in self.answers.items()
+        ]  # fmt: skip
+
+    def whole(self) -> list[Figure]:
+        """Return the figures of all units together that the issue itself speaks of."""
+        rows = (
+            row for ask, answer in self.answers.items() if not (ask.by or ask.back or ask.step) for row in answer.rows
+        )
+        return [figure for row in rows for figure in row.figures.values()]
+
+
+def indicated(plan: Series, period: Span, *, known_at: datetime | None = None) -> Indicated:
+    """Return the figures that a series asks for, of the issue of a period: now, or as known at an instant.
+
+    One question to `statistics` for each span and dimension; of what is the same days under two names, one.
+    """
+    asks = asks_of(plan)
+    if not asks:
+        return Indicated()
+    is_working = calendar_in_force().is_working
+    periods = [period]
+    while len(periods) <= max((ask.back for ask in asks if not ask.step), default=0):
+        periods.append(period_before(plan.period, periods[-1], is_working))
+    spans = [spans_of(plan, one, is_working) for one in periods]
+    shifts: dict[tuple[str, Span], Span] = {}
+    for one in reversed(periods):  # where the days of two issues' spans are the same, this issue's rule decides
+        shifts |= shifts_of(plan, one, is_working)
+    wanted: dict[tuple[Span, str], dict[str, None]] = {}
+    places = {ask: (days, ask.by) for ask in asks if (days := _days(ask, spans, is_working)) is not None}
+    for ask, place in places.items():
+        wanted.setdefault(place, {}).update(dict.fromkeys(asks[ask]))
+    found = {
+        (days, by): statistics.indicators(
+            list(codes), start=days[0], end=days[1], by=by, known_at=known_at, definitions=plan.definitions,
+            shifts=shifts,
+        )
+        for (days, by), codes in wanted.items()
+    }  # fmt: skip
+    answers = {
+        ask: Answer(place[0], tuple(UnitRow(row.code, row.name, row.figures) for row in found[place].rows))
+        for ask, place in places.items()
+    }
+    faults = next(iter(found.values())).faults if found else []
+    wrong = (Remark("definition_wrong", "doubt", f"本刊指标有误：{one.message}。", one.place) for one in faults)
+    return Indicated(answers, tuple(wrong))
+
+
+def _days(ask: Ask, spans: Sequence[Mapping[str, Span]], is_working: IsWorking) -> Span | None:
+    """Return the days that a question is about, or None where the series has no such span."""
+    days = spans[0 if ask.step else ask.back].get(ask.span)
+    if days is None or not ask.step:
+        return days
+    days = story_period(ask.step, days[1], is_working)
+    for _ in range(ask.back):
+        days = period_before(ask.step, days, is_working)
+    return days
+
+
+def known_figures() -> dict[str, Known]:
+    """Return every figure that a series of this installation may name, by code."""
+    now = statistics.defined()
+    return now.known() | {
+        code: Known(one.name, one.unit, None if one.is_list else one.decimals) for code, one in now.derived.items()
+    }
+
+
+def faults_of(plan: Series) -> list[SeriesFault]:
+    """Return what a series names that this installation does not know, each fault at its place."""
+    return check_references(plan, known_figures())
+
+
+def arithmetic_remarks(
+    plan: Series, printed: Indicated, earlier: Sequence[Sequence[Mapping[str, Any]]]
+) -> list[Remark]:
+    """Return the comments on the arithmetic of the figures of all units together, and against earlier issues.
+
+    earlier: what each earlier issue kept of them (`Indicated.as_record`).
+    """
+    figures = [figure for figure in printed.whole() if figure.number is not None]
+    beside = [
+        Remark(one.reason, "doubt", f"{one.message}。", one.name, one.arithmetic) for one in figures if one.reason
+    ]
+    shown = {figure.code: as_printed(figure) for figure in reversed(figures)}
+    return beside + remarks_on(_definitions(plan).values(), shown, [_printed_of(one) for one in earlier])
+
+
+def _definitions(plan: Series) -> dict[str, Derived]:
+    now = statistics.defined()
+    own = {str(record.get("code")) for record in plan.definitions}
+    known = {code: one for code, one in known_figures().items() if code not in own}
+    return dict(now.derived) | derived_figures(plan.definitions, known=known, dimensions=OVER)[0]
+
+
+def _printed_of(kept: Sequence[Mapping[str, Any]]) -> dict[str, Printed]:
+    """Return the figures of all units together that an earlier issue kept, by code."""
+    found: dict[str, Printed] = {}
+    for answer in kept:
+        if answer["by"] or answer["back"] or answer["step"]:
+            continue
+        for row in answer["rows"]:
+            for code, figure in row["figures"].items():
+                if figure["number"] is not None:
+                    days = date.fromisoformat(figure["from"]), date.fromisoformat(figure["to"])
+                    found.setdefault(code, Printed(figure["name"], Decimal(figure["number"]), figure["unit"], *days))
+    return found
+
+
+def _kept(figure: Figure, ask: Ask) -> dict[str, Any]:
+    record = figure.as_record()
+    if ask.by:
+        record.pop("operands", None)
+    return record

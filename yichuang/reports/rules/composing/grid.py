@@ -1,0 +1,67 @@
+"""What a table or chart shows: a row for each unit of a dimension, or for each of the last issues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yichuang.reports.rules.composing.material import Ask
+from yichuang.reports.rules.composing.writing import Writer
+from yichuang.reports.rules.periods import wording
+from yichuang.reports.rules.series import SectionPlan
+from yichuang.reports.rules.series.places import FIGURES_SPAN
+from yichuang.statistics.rules.derived import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: the unit's code and name, and its figure for each column (None where nobody asked for it)."""
+
+    code: str
+    name: str
+    figures: tuple[Figure | None, ...]
+
+
+def grid_of(writer: Writer, plan: SectionPlan) -> list[GridRow]:
+    """Return the rows in the plan's order: chosen, sorted, cut; earlier issues from the oldest to this one."""
+    if plan.by == "period":
+        return [_issue_row(writer, plan, back) for back in reversed(range(plan.periods))]
+    units: dict[str, str] = {}
+    by_column: list[Mapping[str, Figure]] = []
+    for span, code in [(column.span, column.figure) for column in plan.columns] + [("", plan.order.removeprefix("-"))]:
+        answer = writer.material.answers.get(Ask(span or plan.span or FIGURES_SPAN, plan.by))
+        rows = answer.rows if answer else ()
+        units |= {row.code: row.name for row in rows if row.code not in units}
+        by_column.append({row.code: row.figures[code] for row in rows if code in row.figures})
+    *columns, order = by_column
+    grid = [GridRow(code, name, tuple(column.get(code) for column in columns)) for code, name in units.items()]
+    if plan.units:
+        chosen = {row.code: row for row in grid}
+        grid = [chosen[code] for code in plan.units if code in chosen]
+    if plan.skip_empty:
+        grid = [row for row in grid if any(figure is not None and figure.number for figure in row.figures)]
+    return _cut(grid, plan, {code: figure.number for code, figure in order.items()}) if plan.order else grid
+
+
+def _issue_row(writer: Writer, plan: SectionPlan, back: int) -> GridRow:
+    figures = []
+    name = ""
+    for column in plan.columns:
+        answer = writer.material.answers.get(Ask(column.span or plan.span or FIGURES_SPAN, "", back, plan.step))
+        figures.append(answer.rows[0].figures.get(column.figure) if answer else None)
+        name = name or (wording(answer.days) if answer else "")
+    return GridRow(str(back), name, tuple(figures))
+
+
+def _cut(grid: list[GridRow], plan: SectionPlan, numbers: Mapping[str, Decimal | None]) -> list[GridRow]:
+    """Return the rows sorted by the plan's figure; the first n places, and all that share the last of them."""
+    upwards = plan.order.startswith("-")
+    there = [row for row in grid if numbers.get(row.code) is not None]
+    there.sort(key=lambda row: numbers[row.code] or Decimal(0), reverse=not upwards)
+    if not plan.first:
+        return there + [row for row in grid if numbers.get(row.code) is None]
+    if len(there) <= plan.first:
+        return there
+    last = numbers[there[plan.first - 1].code]
+    return [row for at, row in enumerate(there) if at < plan.first or numbers[row.code] == last]

@@ -1,0 +1,135 @@
+"""Tables: columns of figures by a dimension, or rows that the series fixes; merged heads, a total."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from unicodedata import east_asian_width
+
+from yichuang.reports.rules.composing.grid import grid_of
+from yichuang.reports.rules.composing.material import Ask
+from yichuang.reports.rules.composing.values import NOTHING, figure_words
+from yichuang.reports.rules.composing.writing import Writer
+from yichuang.reports.rules.series import ColumnPlan, SectionPlan
+from yichuang.reports.rules.series.places import FIGURES_SPAN
+from yichuang.reports.rules.series.templates import format_of
+from yichuang.reports.rules.tree import Cell, Table
+from yichuang.statistics.rules.derived import Figure
+
+NUMBER_TITLE = "序号"
+_NARROWEST, _WIDEST = 4, 24  # half-width characters, of a column's share
+
+Row = tuple[Cell, ...]
+
+
+def table(writer: Writer, plan: SectionPlan, place: str) -> Table | None:
+    """Return a section's table, or None where it has no row."""
+    rows = _fixed_rows(writer, plan, place) if plan.rows else _unit_rows(writer, plan, place)
+    if not rows:
+        return None
+    before = _titles_before(plan)
+    head = _head(writer, plan, place, before)
+    total = (_total(writer, plan, place, len(before)),) if plan.total and plan.by not in ("", "period") else ()
+    return Table(
+        writer.text(plan.caption, f"{place}.caption", span=plan.span),
+        head=head, rows=rows, total=total, unit=writer.text(plan.unit, f"{place}.unit"),
+        widths=_widths([*head[-1:], *rows, *total], len(before) + len(plan.columns)),
+    )  # fmt: skip
+
+
+def _titles_before(plan: SectionPlan) -> list[str]:
+    """Return the titles of the columns before the figures: the number, the group of fixed rows, the row's name."""
+    numbered = [NUMBER_TITLE] if plan.numbered else []
+    grouped = [""] if any(row.group for row in plan.rows) else []
+    return [*numbered, *grouped, plan.row_title]
+
+
+def _head(writer: Writer, plan: SectionPlan, place: str, before: list[str]) -> tuple[Row, ...]:
+    titles = [
+        writer.text(column.title, f"{place}.columns[{at}].title", span=plan.span)
+        for at, column in enumerate(plan.columns)
+    ]
+    if not any(column.group for column in plan.columns):
+        return (tuple(Cell(title) for title in (*before, *titles)),)
+    first = [Cell(title, down=2) for title in before]
+    second: list[Cell] = []
+    pairs = zip(plan.columns, titles, strict=True)
+    for group, run in groupby(pairs, key=lambda pair: pair[0].group):
+        under = [title for _, title in run]
+        if group:
+            first.append(Cell(group, across=len(under)))
+            second += [Cell(title) for title in under]
+        else:
+            first += [Cell(title, down=2) for title in under]
+    return tuple(first), tuple(second)
+
+
+def _unit_rows(writer: Writer, plan: SectionPlan, place: str) -> tuple[Row, ...]:
+    rows = []
+    for at, row in enumerate(grid_of(writer, plan), 1):
+        cells = [Cell(row.name, "left")]
+        if plan.numbered:
+            cells.insert(0, Cell(str(at)))
+        for n, (column, figure) in enumerate(zip(plan.columns, row.figures, strict=True)):
+            here = f"{place}.columns[{n}]"
+            cells.append(Cell(_cell(writer, column, figure, here, row.name), column.align))
+        rows.append(tuple(cells))
+    return tuple(rows)
+
+
+def _fixed_rows(writer: Writer, plan: SectionPlan, place: str) -> tuple[Row, ...]:
+    """Return the rows that the series fixes; rows of one group that follow one another share its cell."""
+    grouped = any(row.group for row in plan.rows)
+    rows: list[Row] = []
+    at = 0
+    for group, run in groupby(plan.rows, key=lambda row: row.group):
+        members = list(run)
+        for place_in_group, row in enumerate(members):
+            here = f"{place}.rows[{at}]"
+            cells = [Cell(str(at + 1))] if plan.numbered else []
+            if grouped and place_in_group == 0:
+                cells.append(Cell(group, down=len(members)))
+            cells.append(Cell(writer.text(row.title, f"{here}.title", span=plan.span), "left"))
+            for n, (column, template) in enumerate(zip(plan.columns, row.cells, strict=True)):
+                span = column.span or plan.span
+                cells.append(Cell(writer.text(template, f"{here}.cells[{n}]", span=span), column.align))
+            rows.append(tuple(cells))
+            at += 1
+    return tuple(rows)
+
+
+def _total(writer: Writer, plan: SectionPlan, place: str, before: int) -> Row:
+    """Return the row of all together: reckoned for the whole, not added up from the rows."""
+    cells = [Cell(plan.total, across=before)]
+    for n, column in enumerate(plan.columns):
+        answer = writer.material.answers.get(Ask(column.span or plan.span or FIGURES_SPAN))
+        figure = answer.rows[0].figures.get(column.figure) if answer and column.total else None
+        words = _cell(writer, column, figure, f"{place}.columns[{n}]", plan.total) if column.total else ""
+        cells.append(Cell(words, column.align))
+    return tuple(cells)
+
+
+def _cell(writer: Writer, column: ColumnPlan, figure: Figure | None, place: str, row: str) -> str:
+    if figure is None:
+        return NOTHING
+    if not figure.is_there:
+        if figure.reason == "division_by_zero":
+            return NOTHING
+        writer.remark("figure_missing", f"{row}：{figure.message or figure.name}", place)
+        return "【缺】"
+    return figure_words(figure, format_of(column.format)[0])
+
+
+def _widths(rows: list[Row], columns: int) -> tuple[float, ...]:
+    """Return each column's share of the width, by the longest of its cells that are not merged."""
+    longest = [float(_NARROWEST)] * columns
+    for row in rows:
+        if len(row) == columns:
+            for at, cell in enumerate(row):
+                if cell.across == 1:
+                    longest[at] = max(longest[at], min(_width(cell.text) + 2, _WIDEST))
+    whole = sum(longest)
+    return tuple(round(one / whole, 4) for one in longest)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
