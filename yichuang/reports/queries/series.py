@@ -127,8 +127,9 @@ def _parsed(text: str, name: str) -> Series:
 
 
 def all_series() -> list[Series]:
-    """Return every series of which issues are made, with its variables, the most frequent first; one that cannot be read
-    is left out.
+    """Return every series of which issues are made, with its variables, the most frequent first.
+
+    One that cannot be read is left out.
     """
     found = []
     for one in standings().values():
