@@ -7,6 +7,7 @@ from django.db import transaction
 from yichuang.kit.time import true_now
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
+from yichuang.reports.acts.filing import file_issue
 from yichuang.reports.acts.series import version_in_use
 from yichuang.reports.models import Issue
 from yichuang.reports.queries.numbers import check_numbers_free, lock_numbers
@@ -62,4 +63,5 @@ def archive_report(*, by: Actor, report: Report, text: str, file: Extracted | No
         made_by=by.record(),
         made_at=true_now(),
     )
+    file_issue(issue, report)
     return int(issue.pk)

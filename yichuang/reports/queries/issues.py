@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -99,6 +100,11 @@ def archived_issues(series: str | None = None, *, year: int | None = None) -> li
         rows = rows.filter(year=year)
     order = ("-year", "series", "-number_scope", F("number").desc(nulls_last=True), "-period_to")
     return [_line(row) for row in rows.order_by(*order)[:LIST_MAX]]
+
+
+def issue_lines(ids: Collection[int]) -> dict[int, IssueLine]:
+    """Return published and archived issues by id; public."""
+    return {row.pk: _line(row) for row in _final(None).filter(pk__in=ids)}
 
 
 def drafts(*, seen_by: Actor | None, series: str | None = None) -> list[IssueLine]:

@@ -48,8 +48,8 @@ def ask(written: str) -> Question:
     if len(written) > LENGTH_MAX:
         raise Refusal("question_too_long", f"搜索的文字不能超过 {LENGTH_MAX} 个字。", field="q")
     pieces = [found[1] or found[2] for found in _PIECE.finditer(written)]
-    asked = {Keyed(piece).text: piece for piece in pieces}
-    phrases = [phrase for phrase in asked if stretches(phrase)]
+    asked = {_trimmed(Keyed(piece).text): piece for piece in pieces}
+    phrases = [phrase for phrase in asked if phrase]
     if not phrases:
         raise Refusal("question_empty", "请输入要找的字词；标点不能单独搜索。", field="q")
     if len(phrases) > WORDS_MAX:
@@ -57,6 +57,12 @@ def ask(written: str) -> Question:
     keys = dict.fromkeys(key for phrase in phrases for key in _keys(phrase))
     certain = all(len(phrase) <= 2 and len(stretches(phrase)[0][0]) == len(phrase) for phrase in phrases)
     return Question(tuple(asked[phrase] for phrase in phrases), tuple(phrases), " & ".join(keys), certain)
+
+
+def _trimmed(phrase: str) -> str:
+    """Return a phrase without the signs around it."""
+    found = stretches(phrase)
+    return phrase[phrase.index(found[0][0]) : phrase.rindex(found[-1][0]) + len(found[-1][0])] if found else ""
 
 
 def _keys(phrase: str) -> list[str]:

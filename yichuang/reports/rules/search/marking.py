@@ -59,12 +59,11 @@ def excerpt(question: Question, text: str) -> list[Marked]:
     return runs
 
 
-def score(question: Question, text: str, *, heading: bool) -> float:
-    """Return how much a passage is about the question: words found more often in fewer characters weigh more.
+def score(question: Question, keyed: str, *, heading: bool) -> float:
+    """Return how much a keyed passage is about the question: words found more often in fewer characters weigh more.
 
     A heading weighs three times as much. The number only orders passages.
     """
-    keyed = Keyed(text).text
     often = sum(min(len(pattern.findall(keyed)), _OFTEN) for pattern in question.patterns())
     return often * (3 if heading else 1) / (1 + math.log1p(len(keyed) / 40))
 

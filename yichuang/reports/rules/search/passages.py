@@ -32,7 +32,7 @@ class Passage:
 
 def passages_of(report: Report) -> list[Passage]:
     """Return all words of an issue in passages, in order; blocks without words are left out."""
-    found = []
+    found: list[Passage] = []
     for block, section, category in _placed(report):
         for text in _pieces(block.words()):
             story = block if isinstance(block, Story) else None
@@ -51,8 +51,7 @@ def passages_of(report: Report) -> list[Passage]:
 
 def _placed(report: Report) -> Iterator[tuple[Block, str, str]]:
     """Yield every block with the section and the category that it stands in."""
-    for block in report.head:
-        yield block, "", ""
+    yield from ((block, "", "") for block in report.head)
     for part in report.parts:
         for one in (part.heading, part.note):
             if one is not None:
@@ -65,8 +64,7 @@ def _placed(report: Report) -> Iterator[tuple[Block, str, str]]:
                 if isinstance(block, Heading):
                     category = block.text if block.level >= _CATEGORY else ""
                 yield block, path, category
-    for block in report.tail:
-        yield block, "", ""
+    yield from ((block, "", "") for block in report.tail)
 
 
 def _path(part: Part, section: Section | None) -> str:
