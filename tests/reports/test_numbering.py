@@ -7,8 +7,11 @@ from datetime import date
 
 import pytest
 
+from tests.reports.samples import WEEKLY_FILE
 from yichuang.kit.errors import Refusal
 from yichuang.reports.rules.numbering import Key, Numbers, key_of, next_numbers, number_words, numbers_read, parsed_key
+from yichuang.reports.rules.reading import read
+from yichuang.reports.rules.series import parse_series
 from yichuang.reports.rules.tree import HeadLine, Report
 
 LAST = date(2022, 6, 30)
@@ -35,12 +38,6 @@ def test_the_next_number_goes_on_in_its_scope(numbering, taken, expected):
 
 def test_a_series_that_prints_no_number_in_all_has_none():
     assert next_numbers("year", LAST, [("2022", 3, None)], with_total=False) == Numbers(2022, 4, None, "2022")
-
-
-def test_the_fields_of_a_number_line():
-    assert Numbers(2022, 21, 396, "2022").fields(7) == {"year": 2022, "month": 7, "number": 21, "total": 396}
-    assert Numbers(2022, 396, None, "all").fields(7)["total"] == 396
-    assert Numbers(2022, None).fields(7)["number"] == ""
 
 
 @pytest.mark.parametrize(
@@ -89,3 +86,25 @@ def test_what_is_no_key_finds_nothing():
     assert parsed_key("2022") == Key("all", 2022)
     for text in ("", "x-1", "2022-13-1", "2022-06-31_2022-07-01", "2022-06-30_2022-06-01", "2022-", "-1"):
         assert parsed_key(text) is None
+
+
+MONTHLY = parse_series(
+    WEEKLY_FILE.read_text(encoding="utf-8")
+    .replace('code = "weekly"', 'code = "monthly"')
+    .replace('period = "working_week"', 'period = "month"\nnumbering = "month"')
+    .replace("{year} 年第 {number} 期（总第 {total} 期）", "{year} 年 {month} 月第 {number} 期"),
+    name="monthly",
+)
+
+
+@pytest.mark.parametrize(("numbering", "line"), [("month", "2022 年 6 月第 1 期\n"), ("none", "")])
+def test_the_head_of_an_issue_is_read_by_its_series_numbering(numbering, line):
+    text = f"窗口工作周报\n{line}某省政务服务中心\n2022年7月5日\n政务服务工作\n（6月1日—6月30日）\n一、窗口工作动态\n"
+    report = read(text, replace(MONTHLY, numbering=numbering))
+    assert (report.issuer, report.issued_on, report.number) == (
+        "某省政务服务中心",
+        date(2022, 7, 5),
+        1 if line else None,
+    )
+    assert report.unread() == []
+    assert numbers_read(report, numbering)[0].scope == ("2022-06" if line else "")

@@ -12,7 +12,9 @@ from yichuang.reports.rules.pieces import Piece, finished, joined
 from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import HeadLine, Unread
 
-NUMBER_LINE = re.compile(r"(?:(\d{4})年)?第(\d{1,5})期(?:[(〔\[]?总(?:第)?(\d{1,6})期[)〕\]]?)?")
+NUMBER_LINE = re.compile(
+    r"(?:(\d{4})年(?:(?:1[0-2]|0?[1-9])月)?)?第(\d{1,5})期(?:[(〔\[]?总(?:第)?(\d{1,6})期[)〕\]]?)?"
+)
 _WITH_DATE = re.compile(r"(?P<issuer>\D{2,60}?)(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:印发)?")
 _DATED = re.compile(r"\d年\d")
 _LINE_PARTS_MAX = 3  # a line of the head is broken into no more pieces than these
@@ -65,7 +67,7 @@ def read_head(pieces: list[Piece], end: int, series: Series) -> Head:
         place += (
             _number(head, within, place)
             or _title(head, within, place, series)
-            or _issuer_and_date(head, within, place)
+            or _issuer_and_date(head, within, place, series)
             or _unread(head, within, place)
         )
     if head.year is None and head.issued_on is not None and head.number is not None:
@@ -102,9 +104,11 @@ def _title(head: Head, pieces: list[Piece], place: int, series: Series) -> int:
     return length
 
 
-def _issuer_and_date(head: Head, pieces: list[Piece], place: int) -> int:
-    """Take the issuing body and the date, each on lines of its own or both on one; both only after the numbers."""
-    if head.issued_on is not None or head.number is None:
+def _issuer_and_date(head: Head, pieces: list[Piece], place: int, series: Series) -> int:
+    """Take the issuing body and the date, each on lines of its own or both on one; both only after the numbers, or
+    after the title where issues have none."""
+    begun = head.text_of("title") if series.numbering == "none" else head.number is not None
+    if head.issued_on is not None or not begun:
         return 0
     for length in range(1, min(_LINE_PARTS_MAX + 1, len(pieces) - place) + 1):
         text, lines = run(pieces, place, length)

@@ -38,11 +38,6 @@ class Numbers:
     total_number: int | None = None
     scope: str = ""
 
-    def fields(self, month: int) -> dict[str, object]:
-        """Return the values of a number line's fields; `total` of numbers that never begin anew is the number."""
-        total = self.number if self.scope == ALL else self.total_number
-        return {"year": self.year, "month": month, "number": self.number or "", "total": total or ""}
-
 
 @dataclass(frozen=True, slots=True)
 class Key:
