@@ -1,6 +1,7 @@
 """What changes the reports: each act one transaction that checks the right first."""
 
 from yichuang.reports.acts.archiving import archive
+from yichuang.reports.acts.discarding import discard
 from yichuang.reports.acts.findings import change_finding, move_finding, record_finding, withdraw_finding
 from yichuang.reports.acts.issuing import compile_issue, publish, sign, take_back
 from yichuang.reports.acts.overriding import withdraw_override, write_override
@@ -26,6 +27,7 @@ __all__ = [
     "compile_issue",
     "copy_series",
     "describe_picture",
+    "discard",
     "move_finding",
     "move_story",
     "publish",

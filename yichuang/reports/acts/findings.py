@@ -13,12 +13,20 @@ from yichuang.reports.acts.material import check_version, keep, move, next_place
 from yichuang.reports.models import InspectionFinding
 from yichuang.reports.queries.series import period_of, series_in_force
 from yichuang.reports.rules import meaning
+from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.rights import EDIT
 
 
 @transaction.atomic
 def record_finding(
-    *, by: Actor, series: str, period: date, check: str, finding: str, ok: bool | None = None, replaces: bool = True
+    *,
+    by: Actor,
+    series: str,
+    period: date | Span,
+    check: str,
+    finding: str,
+    ok: bool | None = None,
+    replaces: bool = True,
 ) -> int:
     """Record what the inspectors saw at one check in a period, or change it; return its id.
 

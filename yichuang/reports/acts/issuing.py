@@ -13,41 +13,42 @@ from yichuang.people.rules import Actor
 from yichuang.reports.acts.filing import file_issue
 from yichuang.reports.acts.series import version_in_use
 from yichuang.reports.models import FINAL, OPEN, Issue
-from yichuang.reports.queries.counting import Counted, count, definitions, period_of_issue, remarks_on
-from yichuang.reports.queries.material import findings_of, stories_of
+from yichuang.reports.queries.composing import composition
+from yichuang.reports.queries.counting import count, definitions, period_of_issue
 from yichuang.reports.queries.numbers import check_numbers_free, lock_numbers, numbers_for, of_period
 from yichuang.reports.queries.series import period_of, series_for_issue, series_of_version, spans_of
-from yichuang.reports.rules.composing import Composed, Material, composed
 from yichuang.reports.rules.numbering import Numbers
 from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import EDIT, PUBLISH, SIGN
-from yichuang.reports.rules.series import Series
 from yichuang.statistics.queries import safe_instant
 
 _FIELDS = ("year", "number", "total_number", "period_from", "period_to", "issued_on")
 
 
 @transaction.atomic
-def compile_issue(*, by: Actor, series: str, period: date | Span, issued_on: date | None = None) -> int:
+def compile_issue(
+    *, by: Actor, series: str, period: date | Span, issued_on: date | None = None, version: int | None = None
+) -> int:
     """Compile the issue of a period, as a draft; return its id. A draft of it is replaced.
 
     period:    a day in it; or its first and last day, which a series of issues at will needs.
     issued_on: the date it will carry, by default the hall's day.
+    version:   of the draft that is to be replaced, 0 for none; by default whatever is there.
     Raises Unknown `unknown_series`; Refusal `period_without_cases`, `period_without_working_days` and what `period_of`
-    says; Conflict `issue_signed` if the draft is signed already.
+    says; Conflict `issue_signed` if the draft is signed already, `stale_version`.
     """
     require(by, EDIT)
     plan = series_for_issue(series)
     span = period_of(plan, period)
     lock_numbers(series)
     draft = of_period(plan, span).select_for_update().filter(state__in=OPEN)
-    row = draft.first() or Issue(series=series, state="draft")
+    row = draft.first() or Issue(series=series, state="draft", version=0)
+    check_version(row, version)
     if row.state == "signed":
         raise Conflict("issue_signed", "本期已签发，须先撤回签发才能重新编制。", field="period", rule="签发后不再改动")
-    counted = count(plan, span)
     numbers, row.number_taken = numbers_for(plan, span)
-    made = _composed(plan, span, counted, numbers, issued_on or today())
+    made = composition(plan, span, numbers=numbers, issued_on=issued_on or today())
     report = made.report
     row.series_version = version_in_use(series)
     row.number_scope = numbers.scope
@@ -56,44 +57,48 @@ def compile_issue(*, by: Actor, series: str, period: date | Span, issued_on: dat
     for name in _FIELDS:
         setattr(row, name, getattr(report, name))
     row.record, row.text = to_record(report), report.words()
-    row.figures = counted.as_record()
-    row.remarks = remarks_on(plan, counted) + [remark.as_record() for remark in made.remarks]
+    row.figures, row.remarks, row.overrides = made.counted.as_record(), made.remarks, made.overrides_record()
+    row.version += 1
     row.save()
     return int(row.pk)
 
 
 @transaction.atomic
-def sign(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
-    """Sign a draft: from now on its words stand. Raises Conflict `issue_not_draft`."""
+def sign(*, by: Actor, issue_id: int, at: datetime | None = None, version: int | None = None) -> None:
+    """Sign a draft: from now on its words stand. Raises Conflict `issue_not_draft`, `stale_version`."""
     require(by, SIGN)
-    row = _locked(issue_id)
+    row = locked_issue(issue_id, version)
     if row.state != "draft":
         raise Conflict("issue_not_draft", "只有草稿可以签发。", field="state")
     row.state, row.signed_by, row.signed_at = "signed", by.record(), at or true_now()
+    row.version += 1
     row.save()
 
 
 @transaction.atomic
-def take_back(*, by: Actor, issue_id: int) -> None:
-    """Take the signature back, so that the issue can be compiled anew. Raises Conflict `issue_not_signed`."""
+def take_back(*, by: Actor, issue_id: int, version: int | None = None) -> None:
+    """Take the signature back, so that the issue can be compiled anew. Raises Conflict `issue_not_signed`,
+    `stale_version`.
+    """
     require(by, SIGN)
-    row = _locked(issue_id)
+    row = locked_issue(issue_id, version)
     if row.state != "signed":
         raise Conflict("issue_not_signed", "只有已签发而未发布的一期可以撤回签发。", field="state")
     row.state, row.signed_by, row.signed_at = "draft", None, None
+    row.version += 1
     row.save()
 
 
 @transaction.atomic
-def publish(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
+def publish(*, by: Actor, issue_id: int, at: datetime | None = None, version: int | None = None) -> None:
     """Publish a signed issue: it takes its number; words, figures, definitions and `known_at` are frozen.
 
     The figures are counted again from events, as known at an instant that is safe. If they are no longer those that
     were signed, nothing is published.
-    Raises Conflict `issue_not_signed`, `figures_changed`; Refusal `number_used`.
+    Raises Conflict `issue_not_signed`, `figures_changed`, `stale_version`; Refusal `number_used`.
     """
     require(by, PUBLISH)
-    row = _locked(issue_id)
+    row = locked_issue(issue_id, version)
     if row.state in FINAL:
         raise Refusal("number_used", "本期已经发布。", field="number", rule="一个期号只属于一期")
     if row.state != "signed":
@@ -114,23 +119,21 @@ def publish(*, by: Actor, issue_id: int, at: datetime | None = None) -> None:
     file_issue(row)
 
 
-def _composed(plan: Series, span: Span, counted: Counted, numbers: Numbers, issued_on: date) -> Composed:
-    material = Material(
-        numbers=numbers,
-        issued_on=issued_on,
-        period=span,
-        counted=(counted.start, counted.end),
-        figures=counted.figures,
-        stories=[line.story for line in stories_of(plan.code, span[0])],
-        findings=[line.finding for line in findings_of(plan.code, span[0])],
-        spans=spans_of(plan, span),
-        answers=counted.indicated.answers,
-    )
-    return composed(plan, material)
-
-
-def _locked(issue_id: int) -> Issue:
-    row = Issue.objects.select_for_update().filter(pk=issue_id).first()
+def locked_issue(issue_id: int, version: int | None) -> Issue:
+    """Return an issue, locked, as it was seen. Raises Unknown `unknown_issue`, Conflict `stale_version`."""
+    row = Issue.objects.select_for_update().filter(pk=issue_id).exclude(state="discarded").first()
     if row is None:
-        raise Unknown("unknown_issue", "没有这一期", field="issue")
+        raise Unknown("unknown_issue", "没有这一期，或草稿已撤下。", field="issue")
+    check_version(row, version)
     return row
+
+
+def check_version(row: Issue, version: int | None) -> None:
+    """Raise Conflict `stale_version` if the issue is no longer what was seen; None: whatever it is."""
+    if version is not None and row.version != version:
+        raise Conflict(
+            "stale_version",
+            "您打开之后，本期已被重新编制、签发、撤回或撤下，这次操作没有生效。请看过现在的样子再办。",
+            field="version",
+            details={"version": row.version},
+        )

@@ -14,12 +14,22 @@ from yichuang.reports.acts.material import WORDS_MAX, check_version, keep, save
 from yichuang.reports.models import Override
 from yichuang.reports.queries.series import period_of, series_in_force
 from yichuang.reports.rules.overriding import KINDS
+from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.rights import EDIT
 
 
 @transaction.atomic
 def write_override(
-    *, by: Actor, series: str, period: date, place: str, kind: str, computed: str, words: str, reason: str, version: int
+    *,
+    by: Actor,
+    series: str,
+    period: date | Span,
+    place: str,
+    kind: str,
+    computed: str,
+    words: str,
+    reason: str,
+    version: int,
 ) -> int:
     """Write words by hand for the sentence at a place (`rules.overriding.sentences`), or change them; return their id.
 

@@ -15,6 +15,7 @@ from yichuang.reports.queries.series import period_of, series_in_force
 from yichuang.reports.rules import meaning, tree
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.rights import EDIT, TELL
 from yichuang.reports.rules.series import Series
 
@@ -23,7 +24,7 @@ _OPEN_TO_WINDOW = ("submitted", "returned")  # what was adopted is the editor's
 
 @transaction.atomic
 def add_story(
-    *, by: Actor, series: str, period: date, category: str, text: str, department: str = "",
+    *, by: Actor, series: str, period: date | Span, category: str, text: str, department: str = "",
     department_id: int | None = None, date_from: date | None = None, date_to: date | None = None, date_text: str = "",
 ) -> int:  # fmt: skip
     """Tell a story for the issue of the period in which `period` lies; return its id. The editor's is adopted at once.
@@ -39,7 +40,7 @@ def add_story(
 
 @transaction.atomic
 def submit_story(
-    *, by: Actor, series: str, period: date, department_id: int, category: str, text: str, department: str = "",
+    *, by: Actor, series: str, period: date | Span, department_id: int, category: str, text: str, department: str = "",
     date_from: date | None = None, date_to: date | None = None, date_text: str = "",
 ) -> int:  # fmt: skip
     """Hand in a story of one's own department, which the editor may adopt; return its id. Raises as `add_story`."""
@@ -115,7 +116,7 @@ def locked_story(story_id: int, version: int, by: Actor) -> Story:
 
 
 def _new(
-    state: str, by: Actor, series: str, period: date, department_id: int | None,
+    state: str, by: Actor, series: str, period: date | Span, department_id: int | None,
     told: tuple[str, str, str, date | None, date | None, str],
 ) -> int:  # fmt: skip
     plan = series_in_force(series)

@@ -1,5 +1,6 @@
 """What can be read of the reports; drafts only by those who may see them."""
 
+from yichuang.reports.queries.composing import Preview, preview
 from yichuang.reports.queries.desk import (
     FindingAtDesk,
     KeptPicture,
@@ -48,6 +49,7 @@ __all__ = [
     "IssuePage",
     "KeptPicture",
     "OverrideAtDesk",
+    "Preview",
     "Printed",
     "SeriesLine",
     "StoryAtDesk",
@@ -70,6 +72,7 @@ __all__ = [
     "period_of",
     "picture",
     "piece",
+    "preview",
     "print_issue",
     "prints",
     "read_text",

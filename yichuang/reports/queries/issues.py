@@ -42,6 +42,7 @@ class IssueLine:
     period_from: date | None
     period_to: date | None
     issued_on: date | None
+    version: int  # of a draft, for who compiles, signs or publishes what they saw
 
     @property
     def key(self) -> str:
@@ -83,6 +84,7 @@ class IssuePage:
     figures: dict[str, Any]
     definitions: dict[str, dict[str, str]]
     remarks: list[dict[str, str]]
+    overrides: list[dict[str, Any]] = field(default_factory=list)  # words by hand, each with its computed ones
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -159,6 +161,7 @@ def issue_page(issue_id: int, *, seen_by: Actor | None = None) -> IssuePage:
         figures=row.figures,
         definitions=row.definitions,
         remarks=row.remarks,
+        overrides=row.overrides,
         differences=_differences(row) if row.state == "published" else [],
     )
 
@@ -190,6 +193,7 @@ def _line(row: Issue) -> IssueLine:
         period_from=row.period_from,
         period_to=row.period_to,
         issued_on=row.issued_on,
+        version=row.version,
     )
 
 

@@ -20,6 +20,7 @@ class StoryLine:
     id: int
     version: int
     story: tree.Story
+    pictures: tuple[tree.Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def stories_of(series: str, period_from: date) -> list[StoryLine]:
                 date_to=row.date_to,
                 date_text=row.date_text,
             ),
+            tuple(tree.Picture(one["caption"], digest=one["digest"], alt=one["alt"]) for one in row.pictures),
         )
         for row in rows
     ]
