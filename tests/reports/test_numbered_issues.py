@@ -30,7 +30,7 @@ def saved(hall: Hall, code: str, period: str, numbering: str, line: str) -> None
 @pytest.fixture
 def series(hall: Hall) -> Hall:
     """A hall with a series of each numbering."""
-    saved(hall, "monthly", "month", "month", "{year} 年第 {number} 期")
+    saved(hall, "monthly", "month", "month", "{year} 年 {month} 月第 {number} 期")
     saved(hall, "in_all", "month_from_17", "all", "第 {number} 期")
     saved(hall, "at_will", "ad_hoc", "none", "")
     return hall
@@ -79,6 +79,9 @@ def test_issues_at_will_are_the_same_only_if_their_days_are(series, capsys, tmp_
     half = acts.compile_issue(by=series.job, series="at_will", period=HALF_JUNE)
     assert whole != half
     assert acts.compile_issue(by=series.job, series="at_will", period=HALF_JUNE) == half
+    told = acts.add_story(by=series.job, series="at_will", period=HALF_JUNE, category="动态", text="近日，试行预约。")
+    acts.change_story(by=series.job, story_id=told, version=1, category="动态", text="6月20日，试行预约。")
+    assert [line.story.date_from for line in queries.stories_of("at_will", HALF_JUNE[0])] == [date(2022, 6, 20)]
     words = ("compile", "at_will", "--out", tmp_path, "--json", "--period")
     status, out, _ = run(capsys, *words, "2022-06-16..2022-06-30")
     assert (status, json.loads(out)["key"]) == (0, "2022-06-16_2022-06-30")

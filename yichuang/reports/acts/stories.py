@@ -15,7 +15,7 @@ from yichuang.reports.queries.series import period_of, series_in_force
 from yichuang.reports.rules import meaning, tree
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold
-from yichuang.reports.rules.periods import Span
+from yichuang.reports.rules.periods import AD_HOC, Span
 from yichuang.reports.rules.rights import EDIT, TELL
 from yichuang.reports.rules.series import Series
 
@@ -60,7 +60,7 @@ def change_story(
     """
     row = _locked(story_id, version, by)
     plan = series_in_force(row.series)
-    last = period_of(plan, row.period_from)[1]
+    last = row.period_from if plan.period == AD_HOC else period_of(plan, row.period_from)[1]
     if has_right(by, EDIT):
         row.department_ref_id = department_id
     else:
