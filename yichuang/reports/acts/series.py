@@ -158,5 +158,8 @@ def _renamed(text: str, code: str, title: str) -> str:
     head, table, rest = text.partition("\n[")
     for name, value in (("code", code), ("title", title)):
         line = re.compile(rf"^{name}[ \t]*=[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*')", re.MULTILINE)
-        head = line.sub(lambda _, name=name, value=value: f"{name} = {json.dumps(value, ensure_ascii=False)}", head)
+        found = line.search(head)
+        if found:
+            written = f"{name} = {json.dumps(value, ensure_ascii=False)}"
+            head = head[: found.start()] + written + head[found.end() :]
     return to_toml(wanted, text=head + table + rest)

@@ -49,7 +49,7 @@ def series_list(*, seen_by: Actor) -> list[SeriesLine]:
     lines = []
     for one in standings().values():
         series, faults = read_series(one.text)
-        title = series.fixed(series.title) if series else ""
+        title = series.title if series else ""
         lines.append(SeriesLine(one.code, title, one.source, one.version, one.retired, len(faults)))
     return sorted(lines, key=lambda line: (line.retired, line.code))
 
