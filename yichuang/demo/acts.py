@@ -239,6 +239,8 @@ def _tell_weeks(keys: Keys) -> None:
     if (earlier[0].start, earlier[0].number) in archived:  # an interrupted loading came so far
         return
     reports.set_variables(by=BY, series=SERIES, values=VARIABLES)
+    for series in ("monthly", "half_year"):
+        reports.set_variables(by=BY, series=series, values={"centre": VARIABLES["centre"]})
     for week in earlier:
         reports.archive(by=BY, series=SERIES, text=issue_text(week, _figures(week.end)))
     ids = {bureau.short_name: keys.department_ids[bureau.code] for bureau in bureaus()}

@@ -143,7 +143,7 @@ def series_of_text(text: str) -> Series | None:
     """Return the series whose title stands in the text's beginning, or None. Needs no database: it knows the files."""
     beginning = fold(text[:500])
     known = (file.series for file in series_files().values())
-    return next((series for series in known if fold(series.title) in beginning), None)
+    return next((series for series in known if series.known_by(series.title).search(beginning)), None)
 
 
 def period_of(series: Series, period: date | Span) -> Span:

@@ -89,8 +89,7 @@ class Body:
 
     def _part(self, place: int) -> int:
         for plan in self.series.parts:
-            title = re.compile(re.escape(fold(self.series.fill(plan.title))))
-            length = matching_run(self.pieces, place, title)
+            length = matching_run(self.pieces, place, self.series.known_by(plan.title))
             if length and self._may_begin():
                 self._open = Draft(Heading, *self.pieces[place : place + length], level=0)
                 self.parts.append(PartDraft(heading=self._open))
@@ -135,7 +134,7 @@ class Body:
             if len(text) > _HEADING_MAX or _IN_A_HEADING.search(text):
                 break
             for plan in plans:
-                if any(fold(word) in text for word in (*plan.match, self.series.fill(plan.title))):
+                if any(fold(word) in text for word in plan.match) or self.series.known_by(plan.title).search(text):
                     return length, plan
         return 1, None
 

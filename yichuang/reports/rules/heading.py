@@ -93,7 +93,7 @@ def _title(head: Head, pieces: list[Piece], place: int, series: Series) -> int:
     """Take the series' title, or before the number line any short line that is no sentence."""
     if head.text_of("title"):
         return 0
-    length = matching_run(pieces, place, re.compile(re.escape(fold(series.title))))
+    length = matching_run(pieces, place, series.known_by(series.title))
     if not length and head.number is None:
         ahead = [n for n in range(place + 1, min(place + 6, len(pieces))) if matching_run(pieces, n, NUMBER_LINE)]
         length = ahead[0] - place if ahead and ahead[0] - place <= _LINE_PARTS_MAX else 0

@@ -55,10 +55,10 @@ def read(text: str, series: Series, *, departments: Sequence[str] = ()) -> Repor
 
 def _body_start(pieces: list[Piece], series: Series) -> int:
     """Return the place of the first piece that cannot belong to the head."""
-    titles = {fold(series.fill(part.title)) for part in series.parts}
+    titles = [series.known_by(part.title) for part in series.parts]
     for place, piece in enumerate(pieces):
         folded = piece.folded.text
-        broken = any(matching_run(pieces, place, re.compile(re.escape(title))) for title in titles)
+        broken = any(matching_run(pieces, place, title) for title in titles)
         signed = any(sign_of(piece, kind) for kind in SIGNS)
         if len(folded) > 80 or broken or signed or NOTE.fullmatch(folded) or _label(piece, series):
             return place
@@ -79,7 +79,7 @@ def _tail_start(pieces: list[Piece], body_start: int, series: Series) -> int:
 def _label(piece: Piece, series: Series) -> tuple[str, int] | None:
     """Return the key of the list of recipients that the line begins, and the label's folded length."""
     for plan in series.tail:
-        if piece.folded.text.startswith(fold(plan.label) + ":"):
+        if plan.label and piece.folded.text.startswith(fold(plan.label) + ":"):
             return plan.key, len(fold(plan.label)) + 1
     return None
 

@@ -32,7 +32,7 @@ def table(writer: Writer, plan: SectionPlan, place: str) -> Table | None:
     return Table(
         writer.text(plan.caption, f"{place}.caption", span=plan.span),
         head=head, rows=rows, total=total, unit=writer.text(plan.unit, f"{place}.unit"),
-        widths=_widths([*head[-1:], *rows, *total], len(before) + len(plan.columns)),
+        widths=_widths([*before, *(column.title for column in plan.columns)], [*rows, *total]),
     )  # fmt: skip
 
 
@@ -119,11 +119,13 @@ def _cell(writer: Writer, column: ColumnPlan, figure: Figure | None, place: str,
     return figure_words(figure, format_of(column.format)[0])
 
 
-def _widths(rows: list[Row], columns: int) -> tuple[float, ...]:
-    """Return each column's share of the width, by the longest of its cells that are not merged."""
-    longest = [float(_NARROWEST)] * columns
+def _widths(titles: list[str], rows: list[Row]) -> tuple[float, ...]:
+    """Return each column's share of the width: by the longest of its cells that are not merged, half of a title where
+    that is longer (a title may take two lines).
+    """
+    longest = [max(_NARROWEST, _width(title) / 2 + 1) for title in titles]
     for row in rows:
-        if len(row) == columns:
+        if len(row) == len(titles):
             for at, cell in enumerate(row):
                 if cell.across == 1:
                     longest[at] = max(longest[at], min(_width(cell.text) + 2, _WIDEST))

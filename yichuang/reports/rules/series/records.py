@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yichuang.kit.errors import Refusal
+from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXTS, WORDS, entry
 
 SECTION_KINDS = (
@@ -20,6 +21,16 @@ CHARTS = ("bar", "column", "line", "share")
 DIMENSIONS = ("department", "item_type", "item", "region", "channel", "centre", "period")
 ALIGNS = ("left", "center", "right")
 _FIELD = re.compile(r"\{([^{}]+)\}")
+_CLAUSE_SIGN = re.compile(r"\[\[|\]\]")
+_DAY = r"\d{4}年\d{1,2}月\d{1,2}日"
+_SPAN = r"\d{4}年(?:[上下]半年|第[一二三四]季度|[\d月日\-\u2010-\u2015]{0,16})"  # as `periods.wording` writes them
+_LOOKS = {
+    "year": r"\d{4}", "month": r"\d{1,2}", "quarter": "[一二三四]", "half": "[上下]", "number": r"\d{1,5}",
+    "total": r"\d{1,5}", "issued_on": _DAY, "from": _DAY, "to": _DAY, "period_from": _DAY, "period_to": _DAY,
+    "period": _SPAN, "span": _SPAN,
+}  # fmt: skip
+"""What a field looks like in folded text."""
+_ANYTHING = ".{0,20}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +211,19 @@ class Series:
 
     def fixed(self, template: str) -> str:
         """Return the words of a template that stand in every issue: variables filled, other fields left out."""
-        return _FIELD.sub(lambda found: self.variables.get(found[1], ""), template.replace("[[", "").replace("]]", ""))
+        return _FIELD.sub(lambda found: self.variables.get(found[1], ""), _CLAUSE_SIGN.sub("", template)).strip()
+
+    def known_by(self, template: str) -> re.Pattern[str]:
+        """Return the pattern by which a title is recognised in folded text: its words, with what each field may be that
+        is another in each issue. A title without words of its own is not recognised.
+        """
+        filled = _FIELD.sub(lambda found: self.variables.get(found[1], found[0]), _CLAUSE_SIGN.sub("", template))
+        words, *rest = _FIELD.split(filled)
+        pattern, said = re.escape(fold(words)), fold(words)
+        for name, words in zip(rest[::2], rest[1::2], strict=True):
+            pattern += _LOOKS.get(re.split("[@:]", name)[0], _ANYTHING) + re.escape(fold(words))
+            said += fold(words)
+        return re.compile(pattern if said else "(?!)")
 
     def sections(self) -> Iterator[SectionPlan]:
         """Yield the sections of all parts and appendices, those within others too, in order."""
