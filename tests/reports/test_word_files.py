@@ -200,6 +200,6 @@ def test_the_record_says_it_all():
     found = read_content(word_file(paragraph("正文"), external=(("hyperlink", "http://127.0.0.1:9/"),)))
     assert found.as_record() == {
         "text": "正文", "kind": "docx", "pages": None, "unread": (), "headers": (), "notes": (),
-        "links": ({"kind": "hyperlink", "target": "http://127.0.0.1:9/"},),
+        "links": ({"kind": "hyperlink", "target": "http://127.0.0.1:9/"},), "headings": (),
     }  # fmt: skip
     assert isinstance(found, Extracted)

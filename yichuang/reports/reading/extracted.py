@@ -8,6 +8,7 @@ from typing import Any
 
 TEXT_LIMIT = 350_000  # characters, about 1 MB of UTF-8: as much as a text file may have
 _NOTE_LIMIT = 200  # entries of each list: a thousand pictures are said in one line more
+_HEADINGS_MAX = 20_000
 _QUOTE = 80  # characters that an entry quotes
 
 
@@ -36,6 +37,7 @@ class Extracted:
     pages:   number of pages where the file has any (PDF), else None.
     unread:  what was left out of the text, and why; empty if it is all there.
     headers: what stood in the heads and feet of pages. notes: footnotes and endnotes, in order.
+    headings: place in the text (characters) and level of the lines that the file's styles make headings; 0 is a title.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Extracted:
     headers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    headings: tuple[tuple[int, int], ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """Return it as an object for JSON; `from_record` gives it back."""
@@ -57,14 +60,15 @@ def from_record(record: Mapping[str, Any]) -> Extracted:
     values = {name: tuple(kind(**one) for one in record[name]) for name, kind in lists.items()}
     return Extracted(
         record["text"], record["kind"], record["pages"],
-        headers=tuple(record["headers"]), notes=tuple(record["notes"]), **values,
+        headers=tuple(record["headers"]), notes=tuple(record["notes"]),
+        headings=tuple((place, level) for place, level in record["headings"]), **values,
     )  # fmt: skip
 
 
 def with_file(record: Mapping[str, Any], file: Extracted) -> dict[str, Any]:
     """Return an issue's record (`rules/record.py`) that also says of its file what was not read (`unread`, `file`)."""
     skipped = [{"line": None, "text": one.text, "reason": one.reason, "page": one.page} for one in file.unread]
-    about = {name: value for name, value in file.as_record().items() if name not in ("text", "unread")}
+    about = {name: value for name, value in file.as_record().items() if name not in ("text", "unread", "headings")}
     return {**record, "unread": [*record["unread"], *skipped], "file": about}
 
 
@@ -98,6 +102,7 @@ class Gathered:
     headers: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    headings: list[tuple[int, int]] = field(default_factory=list)
     _length: int = 0
 
     def add(self, text: str) -> None:
@@ -107,6 +112,11 @@ class Gathered:
         self._length += len(text) + 1
         if len(text) >= room:
             raise Full
+
+    def heading(self, level: int) -> None:
+        """Say that the line to be added next is a heading of that level."""
+        if len(self.headings) < _HEADINGS_MAX:
+            self.headings.append((self._length, level))
 
     def skip(self, reason: str, text: str = "", page: int | None = None) -> None:
         """Say what is left out."""
@@ -134,5 +144,5 @@ class Gathered:
         unread = [*self.unread[:_NOTE_LIMIT], *([Skipped(f"另有 {more} 处没有读入")] if more > 0 else [])]
         return Extracted(
             "\n".join(self.lines), self.kind, self.pages,
-            tuple(unread), tuple(self.headers), tuple(self.notes), tuple(self.links),
+            tuple(unread), tuple(self.headers), tuple(self.notes), tuple(self.links), tuple(self.headings),
         )  # fmt: skip

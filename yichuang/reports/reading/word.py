@@ -9,6 +9,7 @@ from typing import Any
 
 from yichuang.kit.errors import Refusal
 from yichuang.reports.reading.extracted import Damaged, Gathered
+from yichuang.reports.reading.levels import Levels
 from yichuang.reports.reading.numbering import Numbering
 from yichuang.reports.reading.package import Package, Relation, local, value
 from yichuang.reports.reading.tables import row_lines
@@ -29,14 +30,15 @@ def read_docx(content: bytes, out: Gathered) -> None:
     _name_links(package, relations, out)
     if any(part.lower().endswith("vbaproject.bin") for part in package.names()):
         out.skip("文件带有宏，没有运行，也没有读取")
-    numbering = _numbering(package, relations, out)
+    trees = _trees(package, relations, out)
+    numbering = Numbering(trees["numbering"], trees["styles"])
     words = Words(out, numbering)
     for relation in relations.values():  # before the body, which may be longer than what there is room for
         if relation.kind in _STORIES and not relation.external:
             _aside(package, relation, Words(out, numbering), out)
         elif relation.kind == "comments" and not relation.external:
             out.skip("文件带有批注，不在正文中，没有读取")
-    _read_body(package, name, words, out)
+    _read_body(package, name, words, Levels(trees["styles"]), out)
 
 
 def _document_of(package: Package, out: Gathered) -> str:
@@ -76,7 +78,7 @@ def _name_links(package: Package, relations: dict[str, Relation], out: Gathered)
                     out.link(relation.kind, relation.target)
 
 
-def _numbering(package: Package, relations: dict[str, Relation], out: Gathered) -> Numbering:
+def _trees(package: Package, relations: dict[str, Relation], out: Gathered) -> dict[str, Any]:
     roots: dict[str, Any] = {"numbering": None, "styles": None}
     for relation in relations.values():
         if relation.kind in roots and not relation.external:
@@ -84,7 +86,7 @@ def _numbering(package: Package, relations: dict[str, Relation], out: Gathered) 
                 roots[relation.kind] = package.tree(relation.target)
             except Damaged as error:
                 out.skip(f"{error}；自动编号可能缺失")
-    return Numbering(roots["numbering"], roots["styles"])
+    return roots
 
 
 def _aside(package: Package, relation: Relation, words: Words, out: Gathered) -> None:
@@ -107,7 +109,7 @@ def _aside(package: Package, relation: Relation, words: Words, out: Gathered) ->
             out.aside(into, " ".join(line.strip() for line in words.lines_in(note)))
 
 
-def _read_body(package: Package, name: str, words: Words, out: Gathered) -> None:
+def _read_body(package: Package, name: str, words: Words, levels: Levels, out: Gathered) -> None:
     inside = 0  # depth within a paragraph or row, 0 between them
     for event, element in package.events(name):
         kind = local(element.tag)
@@ -122,7 +124,11 @@ def _read_body(package: Package, name: str, words: Words, out: Gathered) -> None
             continue
         if inside == 1:
             inside = 0
-            for line in row_lines(element, words.lines_in) if kind == "tr" else words.lines_of(element):
+            lines = row_lines(element, words.lines_in) if kind == "tr" else words.lines_of(element)
+            level = levels.level(element) if kind == "p" and lines and lines[0].strip() else None
+            if level is not None:
+                out.heading(level)
+            for line in lines:
                 out.add(line)
         elif kind == "altChunk":
             out.skip("插入的另一个文件，没有读取")

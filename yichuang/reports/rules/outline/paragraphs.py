@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -22,6 +22,9 @@ _PAUSE = re.compile("[，。；：！？,;:!?]")
 _FULL_LINE = 18  # characters; a shorter line was ended, not broken
 _LOOK_BACK = 4
 _INDENT = 2  # blanks that begin a paragraph
+_DATE_ALONE = re.compile(
+    r"[(（]?[\d一二三四五六七八九〇零○]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)）]?"
+)
 _DATED = re.compile(r"[\d一二三四五六七八九十]\s*日$")
 
 
@@ -31,12 +34,16 @@ def _indent(raw: str) -> int:
 
 @dataclass
 class Paragraph:
-    """A paragraph: `segments` are its lines, each with its place in the text; `lines` their numbers from 1."""
+    """A paragraph: `segments` are its lines, each with its place in the text; `lines` their numbers from 1.
+
+    level: of a heading as the file's styles say it, from 1, 0 for a title; None where they do not.
+    """
 
     sign: LineSign | None
     row: bool = False
     lines: list[int] = field(default_factory=list)
     segments: list[tuple[int, str]] = field(default_factory=list)
+    level: int | None = None
 
     @property
     def text(self) -> str:
@@ -55,24 +62,30 @@ class Paragraph:
         body = "".join(self.body.split())
         if self.row or not body or len(body) > _HEADING_MAX or finished(body):
             return False
-        return self.sign is not None or not (_PAUSE.search(body) or body[0].isdigit())
+        return self.sign is not None or not (_PAUSE.search(body) or body[0].isdigit() or is_date(body))
 
 
-def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
+def is_date(text: str) -> bool:
+    """Tell whether a line is the date under a report and nothing else."""
+    return bool(_DATE_ALONE.fullmatch("".join(text.split())[:24]))
+
+
+def paragraphs_of(lines: Sequence[str], levels: Mapping[int, int] | None = None) -> list[Paragraph]:
     """Return the paragraphs of a text's lines; blank lines and page numbers are in none.
 
-    Places count from 0 in the lines joined by one line feed each.
+    Places count from 0 in the lines joined by one line feed each. levels: by place, of lines that are headings.
     """
+    levels = levels or {}
     found: list[Paragraph] = []
     place = 0
     for number, raw in enumerate(lines, 1):
         if raw.strip() and not _PAGE_MARK.fullmatch(raw[:60]):
-            sign, row = line_sign(raw), bool(_COLUMNS.search(raw[:2000]))
-            if found and sign is None and not row and _continues(found[-1], raw):
+            sign, row, level = line_sign(raw), bool(_COLUMNS.search(raw[:2000])), levels.get(place)
+            if found and sign is None and not row and level is None and _continues(found[-1], raw):
                 found[-1].lines.append(number)
                 found[-1].segments.append((place, raw))
             else:
-                found.append(Paragraph(sign, row, [number], [(place, raw)]))
+                found.append(Paragraph(sign, row, [number], [(place, raw)], level))
         place += len(raw) + 1
     return found
 
@@ -82,6 +95,7 @@ def _continues(before: Paragraph, raw: str) -> bool:
     last = before.segments[-1][1].strip()
     if (
         before.row
+        or before.level is not None
         or finished(last)
         or last.endswith(("：", ":"))
         or _LABEL.match(raw)

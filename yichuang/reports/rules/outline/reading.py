@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from yichuang.reports.rules import meaning
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold, tidy
+from yichuang.reports.rules.outline.ending import attachments_in, ending_of
 from yichuang.reports.rules.outline.headings import Node, tree_of
 from yichuang.reports.rules.outline.masthead import Masthead, masthead_of
 from yichuang.reports.rules.outline.paragraphs import Paragraph, paragraphs_of
 from yichuang.reports.rules.outline.pieces import pieces_of
 from yichuang.reports.rules.pieces import lines_of
-from yichuang.reports.rules.sentences.extract import figures_in
+from yichuang.reports.rules.sentences.cells import TableText
+from yichuang.reports.rules.sentences.extract import Piece, figures_in
 from yichuang.reports.rules.sentences.periods import resolve
 from yichuang.reports.rules.sentences.record import figure_records, remark_records
 from yichuang.reports.rules.sentences.remarks import remarks_on
@@ -24,24 +26,30 @@ from yichuang.reports.rules.tree import Report, Story
 
 _VAGUE = ("近日", "近期", "日前", "近段时间", "近来", "本周", "上周", "本月", "月初", "月中", "月底")
 _RECIPIENTS = re.compile(r"(报|送|发|抄送|抄报|主送)[:：](.+)")
+_MADE_BY = re.compile("(?:责任)?(?:编辑|审核|校对|撰稿|核稿|编审|联系人|签发)[:：]")
 _KEYS = {"报": "report", "送": "send", "发": "issue", "抄送": "send", "抄报": "report", "主送": "send"}
 _TAIL_MAX = 12  # paragraphs
 _COPIES = re.compile(r"[(〔\[（]?共?印(?:发|制)?(\d{1,6})份")
 
 
-def read_any(text: str) -> dict[str, Any]:
-    """Return what a report of no known series tells.
+def read_any(text: str, levels: Mapping[int, int] | None = None) -> dict[str, Any]:
+    """Return what a report of no known series tells. levels: of headings as the file's styles give them, by place.
 
-    The keys are those of a known one (`rules/record.py`) with `series` null, and: `document_number`; `headings`, the
-    tree of headings ({level, number, marker, style, title, line, text, children}), where `text` is a heading's own
-    paragraphs; `preamble`, those before the first heading; `tail`, the distribution and what follows; `figures` and
+    The keys are those of a known one (`rules/record.py`) with `series` null, and: `document_number`; `headline`, the
+    issue's own title under that of the series; `headings`, the tree of headings ({level, number, marker, style, title,
+    line, text, children}), where `text` is a heading's own paragraphs; `preamble`, those before the first heading;
+    `attachments`, the titles in its list of appendices; `signature`, the lines of who signed it when; `tables`
+    ({caption, rows, head: the number of head rows}); `tail`, the distribution and what follows; `figures` and
     `remarks`. Every line stands in `lines`.
     """
     lines = lines_of(text)
-    paragraphs = paragraphs_of(lines)
+    paragraphs = paragraphs_of(lines, levels)
     head = masthead_of(paragraphs)
     end = _tail_start(paragraphs, head.length)
-    root = tree_of(paragraphs[head.length : end])
+    ending = ending_of(paragraphs[:end], head.length)
+    closing = ending.places
+    root = tree_of([one for place, one in enumerate(paragraphs[:end]) if place >= head.length and place not in closing])
+    pieces = list(pieces_of(paragraphs))
     year = head.period[0].year if head.period else head.year
     stories = _Stories("".join(lines), head)
     distribution, copies = _tail(paragraphs[end:])
@@ -52,6 +60,7 @@ def read_any(text: str) -> dict[str, Any]:
         "number": head.number,
         "total_number": head.total_number,
         "document_number": head.document_number or None,
+        "headline": tidy(head.headline) or None,
         "issuer": tidy(head.issuer),
         "issued_on": _iso(head.issued_on),
         "period": {"from": _iso(head.period[0]), "to": _iso(head.period[1])}
@@ -68,14 +77,17 @@ def read_any(text: str) -> dict[str, Any]:
         "unread": [],
         "headings": [_node(node) for node in root.children],
         "preamble": root.texts,
-        **told_by(lines, paragraphs, year=year, own=head.period),
+        "attachments": attachments_in(paragraphs, ending),
+        "signature": [paragraphs[place].text for place in sorted(closing - set(ending.attachments))],
+        "tables": [_table(piece) for piece in pieces if isinstance(piece, TableText)],
+        **told_by(lines, pieces, year=year, own=head.period),
         "lines": list(lines),
     }
 
 
 def told_by(
     lines: Sequence[str],
-    paragraphs: Sequence[Paragraph] | None = None,
+    pieces: Iterable[Piece] | None = None,
     *,
     year: int | None,
     own: tuple[date, date] | None,
@@ -84,9 +96,9 @@ def told_by(
 
     year: for dates without one. own: the report's period, if known.
     """
-    paragraphs = paragraphs_of(lines) if paragraphs is None else paragraphs
+    pieces = pieces_of(paragraphs_of(lines)) if pieces is None else pieces
     text = "\n".join(lines)
-    figures = figures_in(text, pieces_of(paragraphs))
+    figures = figures_in(text, pieces)
     resolve(figures, year=year, own=own)
     return {"figures": figure_records(figures), "remarks": remark_records(remarks_on(figures, text))}
 
@@ -142,11 +154,19 @@ def _node(top: Node) -> dict[str, Any]:
     return made[id(top)]
 
 
+def _table(table: TableText) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "head": table.head,
+        "rows": [[cell.text for cell in row] for row in table.rows],
+    }
+
+
 def _tail_start(paragraphs: Sequence[Paragraph], begin: int) -> int:
     """Return the place of the first of the last lines that names recipients or the number of copies."""
     for place in range(max(begin, len(paragraphs) - _TAIL_MAX), len(paragraphs)):
         folded = fold(paragraphs[place].text[:400])
-        if _RECIPIENTS.match(folded) or (_COPIES.search(folded) and len(folded) < 40):
+        if _RECIPIENTS.match(folded) or _MADE_BY.match(folded) or (_COPIES.search(folded) and len(folded) < 40):
             return place
     return len(paragraphs)
 

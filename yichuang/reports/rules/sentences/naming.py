@@ -20,6 +20,7 @@ _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人
 _RIGHT_MAX = 16
 _PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done
 _BODIES = re.compile("(?:单位|窗口|部门|乡镇|街道|社区|村|县|区|市|企业|机构|平台|系统|大厅|中心)$")
+_AVERAGE = re.compile("[日周月年户人件]均")
 _TRAILING = re.compile("^(?:以内|以上|左右|内)?的?")
 _ORGAN = re.compile("(.{1,10}?(?:窗口|专窗|中心|局|委))((?!工作|人员|在编|现有|在岗|设|标准)[^窗口]{4,})")
 _BRACKET = re.compile(r"（[^（）]{1,8}）")
@@ -77,7 +78,13 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
     if best is None:
         return NOTHING
     subject = cleaned(text[: best.start()], words) or cleaned(text[best.end() :], words)
-    return Name(words.names[best[0]], subject, known=True)
+    return Name(words.names[best[0]], averaged(text, subject), known=True)
+
+
+def averaged(text: str, subject: str) -> str:
+    """Return a subject that says 日均 or the like where its clause does: an average is not the sum of that name."""
+    found = _AVERAGE.search(text)
+    return subject if found is None or found[0] in subject else found[0] + subject
 
 
 def rate_in(text: str, words: Words) -> Name:

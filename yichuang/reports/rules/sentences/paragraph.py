@@ -10,7 +10,7 @@ from decimal import Decimal
 from yichuang.reports.rules.sentences import listing, parts
 from yichuang.reports.rules.sentences.changing import Move, basis_in, compared, level_in, move_in, reaches
 from yichuang.reports.rules.sentences.figure import Figure, Period
-from yichuang.reports.rules.sentences.naming import NOTHING, Name, cleaned, measure_in, name_of, noun_at
+from yichuang.reports.rules.sentences.naming import NOTHING, Name, averaged, cleaned, measure_in, name_of, noun_at
 from yichuang.reports.rules.sentences.plain import Plain
 from yichuang.reports.rules.sentences.quantities import Quantity, masked, quantities
 from yichuang.reports.rules.sentences.words import Words
@@ -23,6 +23,11 @@ _STOP = re.compile("[，；：（]")
 _SENTENCE_END = re.compile("[。！？]")
 _ROUGH = re.compile("突破|接近|超过|不足|不到|至少|[超逾近约]$")
 _FROM = re.compile("[由从将]")
+
+
+def _some(gap: str, last: Figure, quantity: Quantity) -> bool:
+    """Tell whether a number says how many of those before it (代办点 16 个，有 4 个 …)."""
+    return gap in ("，有", "，其中有") and last.unit == quantity.unit and not last.is_change
 
 
 class Paragraph:
@@ -116,7 +121,7 @@ class Paragraph:
         if last and last.is_change and not rest and reaches(own):
             name, changes = Name(last.name, last.subject, last.known), last.changes
             self.figures.pop()
-        elif last and (basis or (not mark and (rest == "中" or self.from_here))):
+        elif last and (basis or (not mark and (rest == "中" or self.from_here)) or _some(gap, last, quantity)):
             name = Name(last.name, last.subject, last.known)
         elif (listed := listing.name_in_list(self, gap, rest, name, mark, quantity)) is not None:
             name = listed
@@ -151,7 +156,7 @@ class Paragraph:
             return name
         for figure in reversed(self.recent(self.begin)):
             if figure.unit == quantity.unit or figure.sentence == self.sentence:
-                return Name(figure.name, figure.subject, figure.known)
+                return Name(figure.name, averaged(left, figure.subject), figure.known)
         return NOTHING
 
     def _changes(self, move: Move, quantity: Quantity, start: int) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from yichuang.reports.rules.sentences.paragraph import Paragraph
 
 _OF = "其中"
-_AMONG = re.compile("[^，。；]{0,10}中[，]?[有的]?")  # 17 个市（州）中，有 12 个
+_AMONG = re.compile("[^，。；]{0,10}中[，]?[有的]?|，有")  # 17 个市（州）中，有 12 个
 _RECALL = 64  # figures back in which the whole is looked for
 
 

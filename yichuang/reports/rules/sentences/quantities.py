@@ -33,6 +33,7 @@ _BEFORE_NO = re.compile(
 _SIGNED = re.compile(r"[同环]比-$")
 _NEGATIVE = re.compile(r"[^\dA-Za-z第比][-\u2212]$")
 _OTHERS = re.compile(r"其[他它余]$")
+_FOLLOWING, _SAID_UNITS = ("以下", "下列", "如下"), ("个", "项", "条", "类")  # 以下3个方面
 _PLACES = ("名", "位")
 _ABOUT = ("余", "多", "来", "几")
 _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评价|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
@@ -225,6 +226,8 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
             return True
         if quantity.unit in ("个", "项", "条", "份") and words.rhetoric.match(after):
             return True
+    if quantity.unit in _SAID_UNITS and before.endswith(_FOLLOWING):
+        return True
     if quantity.kind == "time" and not is_length(before, quantity.unit, after):
         return True
     if quantity.unit in _PLACES and re.search(r"(?:提升|上升|下降|前)$", before):

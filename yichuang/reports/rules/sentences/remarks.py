@@ -30,6 +30,7 @@ _SENTENCE_MAX = 400
 _BACK = 32  # figures before a rate or a total that it may be made of
 _TOTALS = ("合计", "共计", "总计")
 _BEFORE = re.compile("(?P<year>去年|上年)|(?P<last>上月|上周|上季|上期)")
+_UNLISTED = Decimal("0.2")
 _AHEAD = 4  # cells of a row in which what a change is measured on is looked for
 
 
@@ -136,7 +137,10 @@ def _share(before: Here, rate: Figure) -> list[tuple[tuple[int, Figure], tuple[i
 
 
 def _parts(here: Here) -> Iterator[Fault]:
-    """Compare the sum of parts with their whole; a single part, or parts after a comma, need not be all."""
+    """Compare the sum of parts with their whole.
+
+    A single part, parts after a comma, and parts that leave more than a fifth open need not be all.
+    """
     figures = dict(here)
     wholes: dict[int, list[int]] = {}
     for index, figure in here:
@@ -154,9 +158,13 @@ def _parts(here: Here) -> Iterator[Fault]:
         if missing < -slack:
             message = f"其中各项合计 {shown(total)} {unit}，多于{name} {shown(figures[whole].value)} {unit}。"
             yield Fault("parts_differ", message, sums, (whole, *parts))
-        elif missing > slack and len(parts) > 1 and not any(one.apart for one in values):
+        elif slack < missing <= _UNLISTED * Decimal(figures[whole].value) and len(parts) > 1 and not _some(values):
             message = f"其中各项合计 {shown(total)} {unit}，少于{name} {shown(figures[whole].value)} {unit}。"
             yield Fault("parts_differ", message, sums, (whole, *parts))
+
+
+def _some(values: Sequence[Figure]) -> bool:
+    return any(one.apart for one in values)
 
 
 def _totals(here: Here) -> Iterator[Fault]:

@@ -161,7 +161,9 @@ class Table:
         if _RATE.search(column.words) and unit in ("%", "‰", ""):
             kind = "rate"
         row = "" if is_date(label) or self._level(label) else _OF.sub("", _folded(label))
-        name = self._name(column, _BRACKET.sub("", row), Quantity(0, 1, amount.value, unit, amount.step, kind=kind))
+        name = self._name(
+            column, _BRACKET.sub("", row), label, Quantity(0, 1, amount.value, unit, amount.step, kind=kind)
+        )
         when = column.period or (label if is_date(label) else "") or self.period
         return Figure(
             name=name.name or unit or "数值", value=amount.value, unit=unit, kind=kind, subject=name.subject,
@@ -169,7 +171,7 @@ class Table:
             offset=cell.place, length=len(cell.text),
         )  # fmt: skip
 
-    def _name(self, column: Column, row: str, quantity: Quantity) -> Name:
+    def _name(self, column: Column, row: str, label: str, quantity: Quantity) -> Name:
         """Name a cell: by a measure over its column, else by one before it in its row, else by the words over it."""
         over = name_of(column.words, "", quantity, self.words) if column.words else NOTHING
         generic = column.words in self.words.generic or not over.name
@@ -177,7 +179,7 @@ class Table:
             return Name(over.name, row + over.subject, over.known)
         before = name_of(row, "", quantity, self.words) if row else NOTHING
         if generic:
-            return before if before.name else Name(column.words)
+            return before if before.name else Name(label or column.words)
         if before.known:
             return Name(before.name, before.subject + column.words, known=True)
         return Name(over.name, row, over.known)
