@@ -9,7 +9,7 @@ from tests.reports.archived import archive_of
 from yichuang.kit.errors import Refusal
 from yichuang.people import acts as people
 from yichuang.reports.acts.filing import index_archive
-from yichuang.reports.queries.search import search
+from yichuang.reports.queries.search import search_archive
 from yichuang.reports.rules.rights import RIGHTS
 from yichuang.reports.rules.search import Keyed, ask, excerpt, found_in, grams, mark, score
 from yichuang.reports.search_models import Passage, PrintedFigure
@@ -92,25 +92,27 @@ def test_the_archive_is_searched_whole_and_by_choice(db: None) -> None:
     hall = open_hall()
     people.ensure_roles(RIGHTS)
     archive_of(hall, range(7, 12), 小课堂="小课堂 Plan-B")
-    everywhere = search("省农业农村厅")
+    everywhere = search_archive("省农业农村厅")
     assert everywhere.count == 5
     assert [hit.issue.number for hit in everywhere.hits] == [11, 10, 9, 8, 7]
     assert everywhere.facets["year"] == [("2023", 5)]
     assert everywhere.facets["department"] == [("省农业农村厅", 5)]
     assert everywhere.facets["category"] == [("优化营商环境工作开展情况", 5)]
     assert everywhere.facets["section"] == [("政务服务工作 › 窗口工作动态", 5)]
-    assert search("50877").hits[0].issue.number == 7
-    assert search("plan-b", order="relevance").count == 5
-    water = search("水利窗口", chosen={"year": "2023", "category": "窗口服务效能提升工作情况", "series": "weekly"})
+    assert search_archive("50877").hits[0].issue.number == 7
+    assert search_archive("plan-b", order="relevance").count == 5
+    water = search_archive(
+        "水利窗口", chosen={"year": "2023", "category": "窗口服务效能提升工作情况", "series": "weekly"}
+    )
     assert water.count == 5
     assert water.hits[0].department
-    assert search("水利窗口", chosen={"year": "2022"}).count == 0
-    window = search("窗口", page=2)
+    assert search_archive("水利窗口", chosen={"year": "2022"}).count == 0
+    window = search_archive("窗口", page=2)
     assert window.pages == -(-window.count // 20)
     assert len(window.hits) == 20
     for order in ("x", ""):
         with pytest.raises(Refusal):
-            search("窗口", order=order)
+            search_archive("窗口", order=order)
     before = (
         list(Passage.objects.order_by("issue_id", "place").values_list("words", "keys")),
         PrintedFigure.objects.count(),

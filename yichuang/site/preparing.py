@@ -14,6 +14,7 @@ from yichuang.catalogue import acts as catalogue
 from yichuang.catalogue.rules import RIGHTS as CATALOGUE_RIGHTS
 from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.people import acts as people
+from yichuang.reports import acts as reports
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
 from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
 
@@ -27,4 +28,5 @@ def prepare() -> bool:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     people.ensure_roles(FIRST_RIGHTS, CATALOGUE_RIGHTS, EXCHANGE_RIGHTS, STATISTICS_RIGHTS, REPORT_RIGHTS)
     catalogue.ensure_code_sets()
+    reports.index_archive(anew=False)  # issues of a version that knew no search
     return changed

@@ -2,6 +2,7 @@
 
 from yichuang.reports.acts.archiving import archive
 from yichuang.reports.acts.discarding import discard
+from yichuang.reports.acts.filing import index_archive
 from yichuang.reports.acts.findings import change_finding, move_finding, record_finding, withdraw_finding
 from yichuang.reports.acts.issuing import compile_issue, publish, sign, take_back
 from yichuang.reports.acts.overriding import withdraw_override, write_override
@@ -28,6 +29,7 @@ __all__ = [
     "copy_series",
     "describe_picture",
     "discard",
+    "index_archive",
     "move_finding",
     "move_story",
     "publish",

@@ -1,5 +1,6 @@
 """What can be read of the reports; drafts only by those who may see them."""
 
+from yichuang.reports.queries.comparing import Comparison, compared
 from yichuang.reports.queries.composing import Preview, preview
 from yichuang.reports.queries.desk import (
     FindingAtDesk,
@@ -37,27 +38,35 @@ from yichuang.reports.queries.issues import (
 from yichuang.reports.queries.material import FindingLine, StoryLine, changes_of, findings_of, stories_of
 from yichuang.reports.queries.printing import FORMS, Printed, faces_used, piece, print_issue, prints, styles
 from yichuang.reports.queries.reading import read_text
+from yichuang.reports.queries.search import Found, Hit, search_archive
 from yichuang.reports.queries.series import all_series, period_of, series_in_force, series_of_text, shifts_of, spans_of
+from yichuang.reports.queries.trends import Recurring, Trend, recurring, trend
 
 __all__ = [
     "FORMS",
+    "Comparison",
     "Difference",
     "EditionLine",
     "FindingAtDesk",
     "FindingLine",
+    "Found",
+    "Hit",
     "IssueLine",
     "IssuePage",
     "KeptPicture",
     "OverrideAtDesk",
     "Preview",
     "Printed",
+    "Recurring",
     "SeriesLine",
     "StoryAtDesk",
     "StoryLine",
+    "Trend",
     "VersionLine",
     "all_series",
     "archived_issues",
     "changes_of",
+    "compared",
     "draft_of",
     "drafts",
     "faces_used",
@@ -76,6 +85,8 @@ __all__ = [
     "print_issue",
     "prints",
     "read_text",
+    "recurring",
+    "search_archive",
     "series_history",
     "series_in_force",
     "series_list",
@@ -87,5 +98,6 @@ __all__ = [
     "stories_of",
     "story_at_desk",
     "styles",
+    "trend",
     "versions_of",
 ]

@@ -55,7 +55,7 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
 
 
-def search(written: str, *, chosen: Mapping[str, str] | None = None, order: str = "date", page: int = 1) -> Found:
+def search_archive(written: str, *, chosen: Mapping[str, str] | None = None, order: str = "date", page: int = 1) -> Found:
     """Return what of the archive answers a question, a page of PAGE passages.
 
     chosen: facet (year, series, section, category, department) → the value that passages must have.
