@@ -18,7 +18,7 @@ from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.labels import REMARKS
-from yichuang.reports.management import archiving_command, series_command
+from yichuang.reports.management import archiving_command, index_command, series_command
 from yichuang.reports.reading import read_file, with_file
 from yichuang.reports.rules.numbering import parsed_key
 from yichuang.reports.rules.outline.reading import told_by_report
@@ -31,10 +31,10 @@ OPERATOR = Actor.job("report")
 class Command(command.Command):
     """Reports from the command line."""
 
-    help = "周报：读入旧刊（read）、编制一期（compile）、打印一期（print）、归档一个文件夹（archive），导出导入刊物（series）"
+    help = "周报：读旧刊 read、编制 compile、打印 print、文件夹归档 archive、编入检索 index、刊物 series"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        deeds = parser.add_subparsers(dest="deed", required=True, metavar="read|compile|print|archive|series")
+        deeds = parser.add_subparsers(dest="deed", required=True, metavar="read|compile|print|archive|index|series")
         reading = deeds.add_parser("read", help="read an existing issue into structure")
         reading.add_argument("file", type=Path, metavar="FILE")
         reading.add_argument("--archive", metavar="SERIES", default="", help="keep it under its number")
@@ -49,7 +49,9 @@ class Command(command.Command):
         printing.add_argument("--out", type=Path, required=True, metavar="DIR")
         archiving = deeds.add_parser("archive", help="archive a folder of old issues; begun again it goes on")
         archiving_command.add_arguments(archiving)
-        for deed in (reading, compiling, printing, archiving, *series_command.parsers(deeds.add_parser)):
+        indexing = deeds.add_parser("index", help="file issues for the archive's search and trends")
+        index_command.add_arguments(indexing)
+        for deed in (reading, compiling, printing, archiving, indexing, *series_command.parsers(deeds.add_parser)):
             super().add_arguments(deed)
 
     def work(self, *, deed: str, **options: Any) -> dict[str, Any]:
@@ -57,6 +59,8 @@ class Command(command.Command):
         self.action = options.pop("action", None)
         if self.action is not None:
             return series_command.WORK[self.action](by=_operator(), **options)
+        if deed == "index":
+            return index_command.index(anew=options["anew"])
         if deed == "archive":
             return archiving_command.archive(by=_operator(), folder=Path(options["folder"]), series=options["series"])
         if deed == "read":
@@ -72,6 +76,9 @@ class Command(command.Command):
         """Print what a person wants to see at once."""
         if self.action is not None:
             series_command.SHOW[self.action](record, out)
+            return
+        if "filed" in record:
+            index_command.show(record, out)
             return
         if "holes" in record:
             archiving_command.show(record, out)
