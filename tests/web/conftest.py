@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -12,12 +13,15 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests import cast
+from tests.reports.files import scanned
 from tests.web.exchange import Exchange, exchange_of
 from yichuang.cases import acts as cases
 from yichuang.exchange.rules.rights import RIGHTS as EXCHANGE_RIGHTS
 from yichuang.people import acts as people
 from yichuang.people.models import Account
 from yichuang.reports import acts as reports
+from yichuang.reports.acts.folders import archive_folder
+from yichuang.reports.queries.run_files import open_files
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "weekly-2023-07.txt"
@@ -69,6 +73,14 @@ class Faces:
     def exchange(self) -> Exchange:
         """A departmental system that has delivered, made when a test first asks for it."""
         return exchange_of(self.hall)
+
+    @cached_property
+    def folder(self) -> tuple[int, int]:
+        """A folder with a scan that was read into the archive: the ids of its run and its file."""
+        with TemporaryDirectory() as name:
+            (Path(name) / "扫描.pdf").write_bytes(scanned())
+            run = archive_folder(by=self.hall.job, folder=Path(name), series="weekly").run
+        return run, open_files(run, seen_by=self.hall.job)[0].id
 
     def browser(self, person: str) -> Client:
         """Return a browser in which `person` has signed in."""

@@ -28,6 +28,9 @@ EXCHANGE = {
 }  # fmt: skip
 EXCHANGED = {person: 404 if answer == 200 and person in STRANGERS else answer for person, answer in EXCHANGE.items()}
 DESK = {person: 302 if person == "anonymous" else (200 if person in EDITORS else 403) for person in EVERYBODY}
+ARCHIVE = {
+    person: 302 if person == "anonymous" else (200 if person == "editor" else 403) for person in EVERYBODY
+}  # fmt: skip
 POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 
 # the name of an address → what a GET of it answers to whom
@@ -62,6 +65,13 @@ TABLE: dict[str, dict[str, int]] = {
     "sample-file": ALL,
     "try-outs": POSTED,
     "newsroom": DESK,
+    "newsroom-archive": ARCHIVE,
+    "archive-run": ARCHIVE,
+    "archive-file": ARCHIVE,
+    "archive-original": ARCHIVE,
+    "archive-picture": ARCHIVE,
+    "archive-acceptances": POSTED,
+    "archive-dismissals": POSTED,
     "parts": ALL,
     "sign-in": ALL,
     "sign-out": dict.fromkeys(EVERYBODY, 405),
@@ -96,6 +106,9 @@ def address(name: str, faces: Faces) -> str:
     """Return an address with what the cast's hall holds."""
     if name in ABOUT_DELIVERIES:
         return reverse(name, args=ABOUT_DELIVERIES[name](faces.exchange))
+    if name.startswith("archive-"):
+        run, file = faces.folder
+        return reverse(name, args={"archive-run": [run], "archive-picture": [file, 1]}.get(name, [file]))
     arguments: dict[str, list[object]] = {
         "issue": ["weekly", "2023-7"],
         "issue-file": ["weekly", "2023-7", "html"],

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from yichuang.kit.errors import Refusal
-from yichuang.kit.time import today, true_now
+from yichuang.kit.time import local_date, true_now
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
 from yichuang.reports.acts.archiving import archive_report
@@ -198,7 +198,7 @@ def _understood(extracted: Extracted, name: str, run: ArchiveRun, plan: Series, 
             return _Verdict(archiving.DUPLICATE, "same_issue", message, same_as=twin.pk)
     reasons = reasons_to_look(
         report, fault=fault, titled=titled, skipped=len(extracted.unread),
-        remarks=len(told_by_report(report)["remarks"]), today=today(),
+        remarks=len(told_by_report(report)["remarks"]), today=local_date(true_now()),
     )  # fmt: skip
     if not reasons:
         return _Verdict(archiving.ARCHIVED, report=report, numbers=numbers)

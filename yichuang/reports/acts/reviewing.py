@@ -61,7 +61,7 @@ def accept_file(*, by: Actor, file_id: int, corrected: Corrected) -> int:
     report = corrected.applied_to(understood)
     extracted = from_record(row.extracted) if row.extracted else None
     issue = archive_report(by=by, report=report, text=text, file=extracted)
-    row.fate, row.issue_id = ARCHIVED, issue
+    row.fate, row.issue_id, row.code, row.message = ARCHIVED, issue, "accepted", "核对后收下"
     row.corrections = _differences(understood, report) | ({"text": True} if text is not row.text else {})
     _settle(row, by)
     return issue

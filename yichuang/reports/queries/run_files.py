@@ -12,9 +12,9 @@ from django.db.models import Q
 from yichuang.kit.errors import Unknown
 from yichuang.people.queries import names_of, require
 from yichuang.people.rules import Actor
-from yichuang.reports.queries.originals import original_content
+from yichuang.reports.queries.originals import kept_at, original_content
 from yichuang.reports.queries.series import series_in_force
-from yichuang.reports.reading import Extracted, from_record, page_picture
+from yichuang.reports.reading import Skipped, from_record, page_picture
 from yichuang.reports.rules.archiving import ARCHIVED, OPEN
 from yichuang.reports.rules.numbering import key_of
 from yichuang.reports.rules.outline.reading import told_by_report
@@ -52,14 +52,18 @@ class FileLine:
 class FilePage:
     """A file with what was read of it: `report` is the tree of its text, None where there are no words.
 
-    figures, remarks: as `report read --json` gives them. settled_by: who decided, by name; corrections: field →
-    {"read", "now"}, and `text` if its words were corrected.
+    kept: the file can be had as it came. kind, pages: as `reading.Extracted` has them; "" and None where it was not
+    read. skipped: what of the file is not in its text. figures, remarks: as `report read --json` gives them.
+    settled_by: who decided, by name; corrections: field → {"read", "now"}, and `text` if its words were corrected.
     """
 
     line: FileLine
     checksum: str
+    kept: bool
+    kind: str
+    pages: int | None
     text: str
-    extracted: Extracted | None
+    skipped: Sequence[Skipped]
     report: Report | None
     read_at: datetime
     settled_by: str
@@ -70,11 +74,17 @@ class FilePage:
 
 
 def run_files(
-    run_id: int, *, seen_by: Actor, fates: Sequence[str] = (), after: int = 0, rows: int | None = None
-) -> list[FileLine]:
-    """Return the files of a folder in order of their paths. fates: only these; after: behind the file of this id."""
+    run_id: int, *, seen_by: Actor, fates: Sequence[str] = (), ids: Sequence[int] = (), after: int = 0,
+    rows: int | None = None,
+) -> list[FileLine]:  # fmt: skip
+    """Return the files of a folder in order of their paths. fates, ids: only these; after: behind the file of this id.
+
+    Raises Forbidden without `reports.archive`.
+    """
     require(seen_by, ARCHIVE)
     found = ArchiveFile.objects.filter(run=run_id)
+    if ids:
+        found = found.filter(pk__in=ids)
     if fates:
         found = found.filter(fate__in=fates)
     if after:
@@ -92,10 +102,11 @@ def open_files(run_id: int, *, seen_by: Actor) -> list[FileLine]:
 def run_file(file_id: int, *, seen_by: Actor) -> FilePage:
     """Return one file. Raises Unknown `unknown_file`; Forbidden without `reports.archive`."""
     row = _row(file_id, seen_by)
-    text, report = row.text, None
+    text, report, about = row.text, None, row.extracted or {}
     if row.fate == ARCHIVED:
         assert row.issue is not None, "the table says so"
         text, report = row.issue.text, issue_report(row.issue.record)
+        about = row.issue.record.get("file", {})
     elif text.strip():
         report = read(text, series_in_force(row.run.series))
     told = told_by_report(report) if report else {}
@@ -103,8 +114,11 @@ def run_file(file_id: int, *, seen_by: Actor) -> FilePage:
     return FilePage(
         line=_line(row),
         checksum=row.checksum,
+        kept=kept_at(row.checksum).exists() if row.checksum else False,
+        kind=about.get("kind", ""),
+        pages=about.get("pages"),
         text=text,
-        extracted=from_record(row.extracted) if row.extracted else None,
+        skipped=from_record(row.extracted).unread if row.extracted else (),
         report=report,
         read_at=row.read_at,
         settled_by=names_of([settled_by]).get(settled_by, settled_by.id) if settled_by else "",

@@ -24,11 +24,17 @@
     Enter: () => document.querySelector("[data-row].here a[href]")?.click(),
   };
 
+  // A button or link may have a key of its own, which it shows: data-key="a".
+  function keyed(key) {
+    const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    return found ? () => found.click() : undefined;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
     if (document.querySelector("dialog[open]")) return;
-    const act = acts[event.key];
+    const act = acts[event.key] ?? keyed(event.key);
     if (!act) return;
     event.preventDefault();
     act();
