@@ -215,6 +215,37 @@ def test_rows_that_a_series_fixes_share_the_cell_of_their_group():
     ]  # fmt: skip
 
 
+def test_each_unit_has_its_paragraph_its_place_and_its_share():
+    body = TABLE.split("caption = ")[0].replace('"table"', '"each"')
+    body += 'by = "department"\norder = "accepted"\n'
+    body += 'sentences = ["{place}. {name}受理 {accepted} 件[[，率 {rate:单位}]]。"]\n'
+    assert [block.text for section in issue(body).report.sections() for block in section.blocks] == [
+        "1. 交通厅受理 9 件，率 100 件。", "2. 市监局受理 7 件。", "2. 人社厅受理 7 件，率 98 件。",
+    ]  # fmt: skip
+    shared = TABLE.replace("numbered", "ranked").replace(
+        'title = "率", figure = "rate"', 'title = "占", figure = "accepted", format = "占比,4位"'
+    )
+    (table,) = (block for block in issue(shared).report.blocks() if isinstance(block, tree.Table))
+    assert [[cell.text for cell in row][:4] for row in table.rows] == [
+        ["1", "交通厅", "9", "0.0007"], ["2", "市监局", "7", "0.0006"], ["2", "人社厅", "7", "0.0006"],
+    ]  # fmt: skip
+    assert table.total[0][2].text == "100.0000"
+
+
+def test_several_sections_of_stories_each_take_their_categories():
+    section = '[[parts.sections]]\nkind = "stories"\ntitle = "{}"\n{}\n'
+    body = "[[parts]]\ntitle = '部分'\n" + section.format("重点", 'categories = ["重点"]')
+    body += section.format("问题", 'categories = ["动态"]\nplain = true')
+    sections = list(issue(body).report.sections())
+    assert [(one.heading.text, [block.words() for block in one.blocks]) for one in sections] == [
+        ("问题", ["近日，一事。"])
+    ]
+    sections = list(issue(body.replace('["动态"]', '["问题"]')).report.sections())
+    assert [(one.heading.text, [block.words() for block in one.blocks]) for one in sections] == [
+        ("重点", ["（一）动态", "（1）近日，一事。"])
+    ]
+
+
 @pytest.mark.parametrize("chart", ["bar", "column", "line", "share"])
 def test_a_chart_holds_its_data_and_says_them_in_words(chart):
     body = TABLE.split("caption = ")[0].replace('"table"', '"chart"')

@@ -14,7 +14,25 @@ FATES = {  # of the files of a folder
     "archived": "已归档", "duplicate": "重复", "review": "待核", "conflict": "期号冲突", "unread": "没有文字",
     "refused": "未收", "dismissed": "不归档", "replaced": "已换新文件",
 }  # fmt: skip
-SECTION_KINDS = {"figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字"}
+SECTION_KINDS = {
+    "figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字", "sentences": "数据段落", "table": "表",
+    "ranking": "排名或名单", "chart": "图", "pictures": "图片", "note": "按语",
+}  # fmt: skip
+PERIOD_RULES = {  # of issues, of figures and of further spans
+    "working_week": "工作周", "week": "周（周一至周日）", "month": "月", "quarter": "季度", "half_year": "半年",
+    "year": "年", "month_from_17": "每月 17 日至次月 16 日（17 可换成 2 至 28）", "ad_hoc": "不定期", "day": "日",
+    "period": "同本期", "year_to_date": "年初至本期末", "half_year_to_date": "半年初至本期末",
+    "quarter_to_date": "季初至本期末", "month_to_date": "月初至本期末", "previous": "上一期", "year_before": "上年同期",
+}  # fmt: skip
+SERIES_WORDS = {  # key of a series' file → what its words mean
+    "kind": SECTION_KINDS,
+    "numbering": {"year": "按年编号", "all": "总编号", "month": "按月编号", "none": "不编号"},
+    "style": {"": "按级别", "无": "不编序号"},
+    "align": {"left": "左", "center": "中", "right": "右"},
+    "by": {"": "没有", "department": "部门", "item_type": "事项类型", "item": "事项", "region": "地区",
+           "channel": "渠道", "centre": "中心", "period": "最近几期"},
+    "chart": {"bar": "横条", "column": "竖柱", "line": "折线", "share": "占比"},
+}  # fmt: skip
 SERIES_SOURCES = {"stored": "本单位保存", "hall": "本单位文件", "shipped": "产品自带"}
 REMARKS = {"rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符"}
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}

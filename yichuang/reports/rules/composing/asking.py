@@ -23,7 +23,7 @@ def _in_templates(series: Series) -> Iterator[tuple[Ask, str]]:
         if one.figures:
             for slot in template_of(one.text).slots():
                 if slot.name not in one.fields and slot.name not in series.variables:
-                    yield Ask(slot.span or one.span or FIGURES_SPAN), slot.name
+                    yield Ask(slot.span or one.span or FIGURES_SPAN, one.by), slot.name
 
 
 def _by_code(series: Series) -> Iterator[tuple[Ask, str]]:

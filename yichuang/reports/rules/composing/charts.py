@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yichuang.reports.rules.composing.grid import GridRow, grid_of
-from yichuang.reports.rules.composing.values import figure_words
+from yichuang.reports.rules.composing.values import figure_words, share_of
 from yichuang.reports.rules.composing.writing import Writer
 from yichuang.reports.rules.series import SectionPlan
 from yichuang.reports.rules.series.templates import format_of
@@ -39,13 +39,16 @@ def _records(writer: Writer, plan: SectionPlan, row: GridRow, place: str) -> lis
     for at, (column, figure) in enumerate(zip(plan.columns, row.figures, strict=True)):
         if figure is None:
             continue
+        form = format_of(column.format)[0]
+        if form.share:
+            figure = share_of(figure, writer.figure(column.figure, column.span or plan.span), form)
         if figure.number is None:
             if figure.reason != "division_by_zero":
                 message = f"{row.name}：{figure.message or figure.name}"
                 writer.remark("figure_missing", message, f"{place}.columns[{at}]")
             continue
         title = writer.text(column.title, f"{place}.columns[{at}].title", span=plan.span)
-        label = figure_words(figure, format_of(column.format)[0])
+        label = figure_words(figure, form)
         found.append({"row": row.name, "column": title, "n": float(figure.number), "label": label})
     return found
 

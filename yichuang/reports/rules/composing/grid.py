@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yichuang.reports.rules.composing.material import Ask
@@ -16,32 +16,59 @@ from yichuang.statistics.rules.derived import Figure
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row: the unit's code and name, and its figure for each column (None where nobody asked for it)."""
+    """One row: the unit's code and name, and its figure for each column (None where nobody asked for it).
+
+    place: its place by the plan's order, which equal ones share; 0 where there is none.
+    """
 
     code: str
     name: str
     figures: tuple[Figure | None, ...]
+    place: int = 0
 
 
 def grid_of(writer: Writer, plan: SectionPlan) -> list[GridRow]:
     """Return the rows in the plan's order: chosen, sorted, cut; earlier issues from the oldest to this one."""
     if plan.by == "period":
         return [_issue_row(writer, plan, back) for back in reversed(range(plan.periods))]
+    if plan.kind == "each":
+        return _chosen(writer, plan, _units(writer, plan))
     units: dict[str, str] = {}
     by_column: list[Mapping[str, Figure]] = []
-    for span, code in [(column.span, column.figure) for column in plan.columns] + [("", plan.order.removeprefix("-"))]:
-        answer = writer.material.answers.get(Ask(span or plan.span or FIGURES_SPAN, plan.by))
+    for column in plan.columns:
+        code = column.figure
+        answer = writer.material.answers.get(Ask(column.span or plan.span or FIGURES_SPAN, plan.by))
         rows = answer.rows if answer else ()
         units |= {row.code: row.name for row in rows if row.code not in units}
         by_column.append({row.code: row.figures[code] for row in rows if code in row.figures})
-    *columns, order = by_column
-    grid = [GridRow(code, name, tuple(column.get(code) for column in columns)) for code, name in units.items()]
+    rows_of_units = (
+        GridRow(code, name, tuple(column.get(code) for column in by_column)) for code, name in units.items()
+    )
+    return _chosen(writer, plan, list(rows_of_units))
+
+
+def _units(writer: Writer, plan: SectionPlan) -> list[GridRow]:
+    """Return the units of a section that is written for each: with all figures of theirs that it speaks of."""
+    answer = writer.material.answers.get(Ask(plan.span or FIGURES_SPAN, plan.by))
+    return [GridRow(row.code, row.name, tuple(row.figures.values())) for row in answer.rows] if answer else []
+
+
+def _chosen(writer: Writer, plan: SectionPlan, grid: list[GridRow]) -> list[GridRow]:
+    """Return the rows that the plan lists, in its order."""
     if plan.units:
         chosen = {row.code: row for row in grid}
+        for code in plan.units:
+            if grid and code not in chosen:
+                writer.remark("unit_unknown", f"“{plan.title or plan.caption}”要列的“{code}”没有这个单位", plan.title)
         grid = [chosen[code] for code in plan.units if code in chosen]
     if plan.skip_empty:
         grid = [row for row in grid if any(figure is not None and figure.number for figure in row.figures)]
-    return _cut(grid, plan, {code: figure.number for code, figure in order.items()}) if plan.order else grid
+    if not plan.order:
+        return grid
+    answer = writer.material.answers.get(Ask(plan.span or FIGURES_SPAN, plan.by))
+    code = plan.order.removeprefix("-")
+    there = {row.code: row.figures[code].number for row in answer.rows if code in row.figures} if answer else {}
+    return _cut(grid, plan, there)
 
 
 def _issue_row(writer: Writer, plan: SectionPlan, back: int) -> GridRow:
@@ -59,6 +86,10 @@ def _cut(grid: list[GridRow], plan: SectionPlan, numbers: Mapping[str, Decimal |
     upwards = plan.order.startswith("-")
     there = [row for row in grid if numbers.get(row.code) is not None]
     there.sort(key=lambda row: numbers[row.code] or Decimal(0), reverse=not upwards)
+    places: dict[Decimal | None, int] = {}
+    for at, row in enumerate(there, 1):
+        places.setdefault(numbers[row.code], at)
+    there = [replace(row, place=places[numbers[row.code]]) for row in there]
     if not plan.first:
         return there + [row for row in grid if numbers.get(row.code) is None]
     if len(there) <= plan.first:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from yichuang.reports.rules.composing.charts import chart
+from yichuang.reports.rules.composing.grid import grid_of
 from yichuang.reports.rules.composing.signs import sign
 from yichuang.reports.rules.composing.tables import table
 from yichuang.reports.rules.composing.writing import Writer
@@ -86,9 +87,12 @@ class Sections:
         return [*self._lead(plan, place), sentence]
 
     def _stories(self, plan: SectionPlan, place: str, level: int) -> list[Block]:
-        """Order the stories under their categories: those of the plan first, then others as they come."""
+        """Order the stories under their categories: those of the plan first, then, in one section, others."""
         stories = self.writer.material.stories
-        others = (story.category for story in stories if story.category not in plan.categories)
+        others = self._others() if plan is self._first_of_stories() else ()
+        if plan.plain:
+            told = [story for story in stories if story.category in {*plan.categories, *others}]
+            return [*self._lead(plan, place), *told] if told else []
         blocks: list[Block] = []
         numeral = 0
         for category in dict.fromkeys([*plan.categories, *others]):
@@ -98,6 +102,16 @@ class Sections:
                 blocks.append(Heading(category, f"（{to_chinese(numeral)}）", level=min(level + 1, LEVELS_MAX)))
             blocks += [replace(story, marker=f"（{count}）") for count, story in enumerate(told, 1)]
         return [*self._lead(plan, place), *blocks] if blocks else []
+
+    def _first_of_stories(self) -> SectionPlan | None:
+        """Return the section that takes the stories of categories which no section names."""
+        plans = [plan for plan in self.writer.series.sections() if plan.kind == "stories"]
+        return next((plan for plan in plans if not plan.categories), plans[0] if plans else None)
+
+    def _others(self) -> list[str]:
+        """Return the categories of stories that no section names, as they come."""
+        named = {category for plan in self.writer.series.sections() for category in plan.categories}
+        return [story.category for story in self.writer.material.stories if story.category not in named]
 
     def _inspection(self, plan: SectionPlan, place: str, level: int) -> list[Block]:
         findings = [_finding(count, finding) for count, finding in enumerate(self.writer.material.findings, 1)]
@@ -111,6 +125,18 @@ class Sections:
             self.writer.text(text, f"{place}.sentences[{at}]", span=plan.span) for at, text in enumerate(plan.sentences)
         )
         return [*self._lead(plan, place), *(Text(text) for text in texts if text.strip())]
+
+    def _each(self, plan: SectionPlan, place: str, level: int) -> list[Block]:
+        """Return the section's paragraphs for each unit."""
+        blocks: list[Block] = []
+        for at, row in enumerate(grid_of(self.writer, plan), 1):
+            values = {"name": row.name, "place": row.place or at}
+            for n, sentence in enumerate(plan.sentences):
+                text = self.writer.text(
+                    sentence, f"{place}.sentences[{n}]", span=plan.span, values=values, unit=(plan.by, row.code)
+                )
+                blocks += [Text(text)] if text.strip() else []
+        return [*self._lead(plan, place), *blocks] if blocks else self._empty(plan, place)
 
     def _note(self, plan: SectionPlan, place: str, level: int) -> list[Block]:
         text = self.writer.text(plan.lead, f"{place}.lead", span=plan.span)
@@ -176,6 +202,6 @@ def _finding(place: int, finding: Finding) -> Finding:
 
 _KINDS: Mapping[str, Callable[[Sections, SectionPlan, str, int], list[Block]]] = {
     "figures": Sections._figures, "stories": Sections._stories, "inspection": Sections._inspection,
-    "text": Sections._text, "sentences": Sections._sentences, "note": Sections._note, "ranking": Sections._ranking,
-    "table": Sections._table, "chart": Sections._chart, "pictures": Sections._pictures,
+    "text": Sections._text, "sentences": Sections._sentences, "each": Sections._each, "note": Sections._note,
+    "ranking": Sections._ranking, "table": Sections._table, "chart": Sections._chart, "pictures": Sections._pictures,
 }  # fmt: skip

@@ -6,16 +6,14 @@ from itertools import groupby
 from unicodedata import east_asian_width
 
 from yichuang.reports.rules.composing.grid import grid_of
-from yichuang.reports.rules.composing.material import Ask
-from yichuang.reports.rules.composing.values import NOTHING, figure_words
+from yichuang.reports.rules.composing.values import NOTHING, figure_words, share_of
 from yichuang.reports.rules.composing.writing import Writer
 from yichuang.reports.rules.series import ColumnPlan, SectionPlan
-from yichuang.reports.rules.series.places import FIGURES_SPAN
 from yichuang.reports.rules.series.templates import format_of
 from yichuang.reports.rules.tree import Cell, Table
 from yichuang.statistics.rules.derived import Figure
 
-NUMBER_TITLE = "序号"
+NUMBER_TITLE, RANK_TITLE = "序号", "名次"
 _NARROWEST, _WIDEST = 4, 24  # half-width characters, of a column's share
 
 Row = tuple[Cell, ...]
@@ -37,8 +35,8 @@ def table(writer: Writer, plan: SectionPlan, place: str) -> Table | None:
 
 
 def _titles_before(plan: SectionPlan) -> list[str]:
-    """Return the titles of the columns before the figures: the number, the group of fixed rows, the row's name."""
-    numbered = [NUMBER_TITLE] if plan.numbered else []
+    """Return the titles of the columns before the figures: number, place, the group of fixed rows, the row's name."""
+    numbered = [NUMBER_TITLE] * plan.numbered + [RANK_TITLE] * plan.ranked
     grouped = [""] if any(row.group for row in plan.rows) else []
     return [*numbered, *grouped, plan.row_title]
 
@@ -66,12 +64,11 @@ def _head(writer: Writer, plan: SectionPlan, place: str, before: list[str]) -> t
 def _unit_rows(writer: Writer, plan: SectionPlan, place: str) -> tuple[Row, ...]:
     rows = []
     for at, row in enumerate(grid_of(writer, plan), 1):
-        cells = [Cell(row.name, "left")]
-        if plan.numbered:
-            cells.insert(0, Cell(str(at)))
+        cells = [Cell(str(at))] * plan.numbered + [Cell(str(row.place or NOTHING))] * plan.ranked
+        cells.append(Cell(row.name, "left"))
         for n, (column, figure) in enumerate(zip(plan.columns, row.figures, strict=True)):
-            here = f"{place}.columns[{n}]"
-            cells.append(Cell(_cell(writer, column, figure, here, row.name), column.align))
+            words = _cell(writer, plan, column, figure, f"{place}.columns[{n}]", row.name)
+            cells.append(Cell(words, column.align))
         rows.append(tuple(cells))
     return tuple(rows)
 
@@ -85,7 +82,7 @@ def _fixed_rows(writer: Writer, plan: SectionPlan, place: str) -> tuple[Row, ...
         members = list(run)
         for place_in_group, row in enumerate(members):
             here = f"{place}.rows[{at}]"
-            cells = [Cell(str(at + 1))] if plan.numbered else []
+            cells = [Cell(str(at + 1))] * plan.numbered
             if grouped and place_in_group == 0:
                 cells.append(Cell(group, down=len(members)))
             cells.append(Cell(writer.text(row.title, f"{here}.title", span=plan.span), "left"))
@@ -101,22 +98,26 @@ def _total(writer: Writer, plan: SectionPlan, place: str, before: int) -> Row:
     """Return the row of all together: reckoned for the whole, not added up from the rows."""
     cells = [Cell(plan.total, across=before)]
     for n, column in enumerate(plan.columns):
-        answer = writer.material.answers.get(Ask(column.span or plan.span or FIGURES_SPAN))
-        figure = answer.rows[0].figures.get(column.figure) if answer and column.total else None
-        words = _cell(writer, column, figure, f"{place}.columns[{n}]", plan.total) if column.total else ""
+        figure = writer.figure(column.figure, column.span or plan.span)
+        words = _cell(writer, plan, column, figure, f"{place}.columns[{n}]", plan.total) if column.total else ""
         cells.append(Cell(words, column.align))
     return tuple(cells)
 
 
-def _cell(writer: Writer, column: ColumnPlan, figure: Figure | None, place: str, row: str) -> str:
+def _cell(
+    writer: Writer, plan: SectionPlan, column: ColumnPlan, figure: Figure | None, place: str, row: str
+) -> str:  # fmt: skip
     if figure is None:
         return NOTHING
+    form = format_of(column.format)[0]
+    if form.share:
+        figure = share_of(figure, writer.figure(column.figure, column.span or plan.span), form)
     if not figure.is_there:
         if figure.reason == "division_by_zero":
             return NOTHING
         writer.remark("figure_missing", f"{row}：{figure.message or figure.name}", place)
         return "【缺】"
-    return figure_words(figure, format_of(column.format)[0])
+    return figure_words(figure, form)
 
 
 def _widths(titles: list[str], rows: list[Row]) -> tuple[float, ...]:

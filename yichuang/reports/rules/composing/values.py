@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from yichuang.statistics.rules.derived.records import RATIO_UNITS
 
 NOTHING = "—"  # in a table, where there is nothing to divide by
 EMPTY_LIST = "无"
+SHARE_DECIMALS = 1
 SCALED_DECIMALS = 2  # of a number in 万 or 亿, unless its format says otherwise
 
 
@@ -65,6 +67,16 @@ def figure_words(figure: Figure, form: Format) -> str:
     if cuts(figure, form):
         form = Format(None, form.scale, form.thousands, form.unit, form.absolute, form.words)
     return number_words(figure.number, figure.unit, form)
+
+
+def share_of(figure: Figure, whole: Figure | None, form: Format) -> Figure:
+    """Return what part a unit's figure is of all units' together, in percent; without number where that is nothing."""
+    decimals = SHARE_DECIMALS if form.decimals is None else form.decimals
+    if figure.number is None:
+        return figure
+    if whole is None or not whole.number:
+        return replace(figure, number=None, reason="division_by_zero", unit="%")
+    return replace(figure, number=rounded(figure.number * 100 / whole.number, decimals), unit="%")
 
 
 def counts_for_nothing(figure: Figure, form: Format) -> bool:

@@ -35,24 +35,29 @@ class Writer:
     material: Material
     remarks: list[Remark] = field(default_factory=list)
 
-    def text(self, template: str, place: str, *, span: str = "", values: Mapping[str, object] | None = None) -> str:
+    def text(
+        self, template: str, place: str, *, span: str = "", values: Mapping[str, object] | None = None,
+        unit: tuple[str, str] | None = None,
+    ) -> str:  # fmt: skip
         """Return a template's words.
 
         place:  where the template stands in the series, for the remarks.
         span:   that of its section ("" that of the figures).
         values: further fields, which come before all others.
+        unit:   (dimension, code) of the unit whose figures it speaks of.
         """
         read = template_of(template)
         for problem in read.problems:
             self.remark("template_wrong", f"模板有误：{problem}", place)
-        at = _Place(place, span, values or {})
+        at = _Place(place, span, values or {}, unit or ("", ""))
         words = self._words(read.nodes, at)
         return _mended(words) if at.left_out else words
 
-    def figure(self, code: str, span: str = "") -> Figure | None:
-        """Return a figure of all units together, or None where nobody asked for it."""
-        answer = self.material.answers.get(Ask(span or FIGURES_SPAN))
-        return answer.rows[0].figures.get(code) if answer else None
+    def figure(self, code: str, span: str = "", unit: tuple[str, str] = ("", "")) -> Figure | None:
+        """Return a figure of all units together, or of one (dimension, code); None where nobody asked for it."""
+        answer = self.material.answers.get(Ask(span or FIGURES_SPAN, unit[0]))
+        row = next((row for row in answer.rows if row.code == unit[1]), None) if answer else None
+        return row.figures.get(code) if row else None
 
     def lacking(self, figure: Figure, place: str) -> str:
         """Return the placeholder of a figure that is not there, and remark why."""
@@ -113,7 +118,7 @@ class Writer:
             return days and {"from": days[0], "to": days[1], "span": wording(days)}[slot.name]
         if slot.name in (fields := self.issue_fields()) and not slot.span:
             return fields[slot.name]
-        return self.figure(slot.name, slot.span or at.span)
+        return self.figure(slot.name, slot.span or at.span, at.unit)
 
     def issue_fields(self) -> dict[str, object]:
         """Return the fields that every template may use."""
@@ -133,6 +138,7 @@ class _Place:
     place: str
     span: str
     values: Mapping[str, object]
+    unit: tuple[str, str]
     left_out: list[Clause] = field(default_factory=list)
 
 

@@ -16,10 +16,10 @@ from yichuang.reports.rules.series.records import (
     TailPlan,
 )
 from yichuang.reports.rules.series.references import check_references
-from yichuang.reports.rules.series.writing import as_data, to_toml
+from yichuang.reports.rules.series.writing import as_data, tables_text, to_toml
 
 __all__ = [
     "SECTION_KINDS", "ColumnPlan", "FigureGroup", "PartPlan", "PicturePlan", "ReadingWords", "RowPlan", "SectionPlan",
     "Series", "SeriesFault", "SignaturePlan", "TailPlan", "as_data", "as_it_stands", "check_references",
-    "parse_series", "read_series", "refuse", "series_of", "to_toml",
+    "parse_series", "read_series", "refuse", "series_of", "tables_text", "to_toml",
 ]  # fmt: skip

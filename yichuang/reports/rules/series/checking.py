@@ -13,8 +13,9 @@ from yichuang.reports.rules.periods import (
     is_span_rule,
 )
 from yichuang.reports.rules.series.faults import SeriesFault
+from yichuang.reports.rules.series.keys import keys_of
 from yichuang.reports.rules.series.places import USUAL_SPANS, placed_sections
-from yichuang.reports.rules.series.records import STYLES, SectionPlan, Series
+from yichuang.reports.rules.series.records import EVERY_KIND, KEYS_OF_KIND, STYLES, SectionPlan, Series
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
 LEVELS_MAX = 4  # of headings within a part: 一、（一）1. (1)
@@ -65,7 +66,11 @@ def _parts(series: Series) -> Iterator[SeriesFault]:
 
 
 def _section(place: str, plan: SectionPlan) -> Iterator[SeriesFault]:
-    """Say what a section of its kind lacks."""
+    """Say what a section of its kind lacks, and what it has in vain."""
+    known = (*EVERY_KIND, *KEYS_OF_KIND[plan.kind])
+    for one in keys_of(SectionPlan):
+        if one.name not in known and getattr(plan, one.attribute) != one.default:
+            yield SeriesFault(f"{place}.{one.name}", "key_unused", f"{plan.kind} 一节不用这个字段", fatal=False)
     for key, problem in _LACKS.get(plan.kind, ()):
         if not getattr(plan, "groups" if key == "figures" else key):
             yield SeriesFault(f"{place}.{key}", "key_missing", problem)
@@ -76,8 +81,12 @@ def _section(place: str, plan: SectionPlan) -> Iterator[SeriesFault]:
         yield SeriesFault(f"{place}.{missing}", "key_missing", "图须有维度（by）和列（columns）")
     if plan.kind == "table" and bool(plan.by) == bool(plan.rows):
         yield SeriesFault(f"{place}.by", "rows_unclear", "表须有维度（by）或固定行（rows），二者取一")
-    if plan.by == "period" and plan.periods < 2:
+    if plan.kind == "each" and plan.by == "period":
+        yield SeriesFault(f"{place}.by", "rows_unclear", "这一类的维度须为单位，不能是 period")
+    elif plan.by == "period" and plan.periods < 2:
         yield SeriesFault(f"{place}.periods", "key_missing", "维度为 period 时，期数（periods）须为 2 以上")
+    if plan.ranked and not plan.order:
+        yield SeriesFault(f"{place}.order", "key_missing", "有名次列须写明排序（order）")
     if plan.step and not is_figures_period(plan.step):
         yield SeriesFault(f"{place}.step", "period_unknown", f"没有时段规则“{plan.step}”")
     if plan.by:
@@ -92,6 +101,7 @@ def _section(place: str, plan: SectionPlan) -> Iterator[SeriesFault]:
 _LACKS = {
     "figures": (("sentence", "数字一节须有句式（sentence）"), ("figures", "数字一节须有数字（figures）")),
     "sentences": (("sentences", "须有段落（sentences）"),),
+    "each": (("sentences", "须有段落（sentences）"), ("by", "须有维度（by）")),
     "ranking": (("figure", "须写明排名或名单的指标（figure）"),),
     "pictures": (("pictures", "须有图片（pictures）"),),
     "note": (("lead", "按语须有正文（lead）"),),

@@ -20,7 +20,7 @@ ITEM_FIELDS = ("place", "name", "value", "unit")
 class PlacedTemplate:
     """A template at its place. `fields` are the names it may use beside variables; `span` that of its section.
 
-    figures: whether it may name figures too.
+    figures: whether it may name figures too; by: of each unit of a dimension.
     """
 
     place: str
@@ -28,6 +28,7 @@ class PlacedTemplate:
     fields: tuple[str, ...] = ISSUE_FIELDS
     span: str = ""
     figures: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,10 @@ def _inside(series: Series) -> Iterator[PlacedTemplate]:
         if plan.kind == "figures":
             yield PlacedTemplate(f"{place}.sentence", plan.sentence, (*fields, *pairs), plan.span, figures=True)
         texts = [("lead", plan.lead), ("empty", plan.empty), ("caption", plan.caption), ("unit", plan.unit)]
-        texts += [(f"sentences[{at}]", text) for at, text in enumerate(plan.sentences)]
+        each = plan.by if plan.kind == "each" else ""
+        named = (*fields, "name", "place") if each else fields
+        for at, text in enumerate(plan.sentences):
+            yield PlacedTemplate(f"{place}.sentences[{at}]", text, named, plan.span, figures=True, by=each)
         texts += [(f"columns[{at}].title", column.title) for at, column in enumerate(plan.columns)]
         for at, row in enumerate(plan.rows):
             texts += [(f"rows[{at}].title", row.title)]
@@ -100,12 +104,11 @@ def figures_of(series: Series) -> Iterator[PlacedFigure]:
     for place, plan in placed_sections(series):
         if plan.kind == "ranking" and plan.figure:
             yield PlacedFigure(f"{place}.figure", plan.figure, plan.span)
-        if plan.kind not in ("table", "chart") or not plan.by:
+        if plan.kind not in ("table", "chart", "each") or not plan.by:
             continue
-        whole = bool(plan.total)
         by, periods = ("", plan.periods) if plan.by == "period" else (plan.by, 0)
         for at, column in enumerate(plan.columns):
-            span = column.span or plan.span
+            span, whole = column.span or plan.span, bool(plan.total) or "占比" in column.format
             yield PlacedFigure(f"{place}.columns[{at}].figure", column.figure, span, by, periods, plan.step, whole)
         if plan.order:
             yield PlacedFigure(f"{place}.order", plan.order.removeprefix("-"), plan.span, by, periods, plan.step)

@@ -12,8 +12,19 @@ from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXTS, WORDS, entry
 
 SECTION_KINDS = (
-    "figures", "stories", "inspection", "text", "sentences", "table", "ranking", "chart", "pictures", "note",
+    "figures", "stories", "inspection", "text", "sentences", "each", "table", "ranking", "chart", "pictures", "note",
 )  # fmt: skip
+EVERY_KIND = ("kind", "title", "match", "style", "span", "lead", "sections")
+_UNITS = ("by", "units", "order", "first", "skip_empty", "empty")
+_COLUMNS = ("caption", "columns", "periods", "step", *_UNITS)
+KEYS_OF_KIND = {
+    "figures": ("sentence", "figures"), "stories": ("categories", "plain"), "inspection": (), "text": (),
+    "sentences": ("sentences",), "each": ("sentences", *_UNITS), "note": ("label",),
+    "table": ("unit", "rows", "row_title", "numbered", "ranked", "total", *_COLUMNS), "chart": ("chart", *_COLUMNS),
+    "ranking": ("figure", "item", "empty"),
+    "pictures": ("pictures",),
+}  # fmt: skip
+"""The keys that count in a section of a kind, beside those of every kind."""
 NUMBERINGS = ("year", "all", "month", "none")
 STYLES = ("一、", "（一）", "1.", "(1)", "第一", "无")
 USUAL_STYLES = STYLES[:4]  # of the headings of level 1 to 4
@@ -49,7 +60,7 @@ class ColumnPlan:
 
     title: str = entry("列名")
     figure: str = entry("指标", default="", help="指标代码；固定行的表不填")
-    format: str = entry("写法", default="", help="如 1位、千分位、单位、增长/下降/持平")
+    format: str = entry("写法", default="", help="如 1位、千分位、单位、占比、增长/下降/持平")
     span: str = entry("时段", default="", help="[spans] 里的名称，不填同本节")
     group: str = entry("上级列名", default="", help="相邻的同名列合并成一个表头")
     total: bool = entry("列入合计", holds=FLAG, default=True, help="合计行是否有本列")
@@ -89,8 +100,14 @@ class SectionPlan:
     label: str = entry("标签", default="", help="按语的标签，如 编者按：")
     sentence: str = entry("句式", default="", help="数据一节的句式")
     groups: tuple[FigureGroup, ...] = entry("数字", holds=TABLES, default=(), name="figures", of=lambda: FigureGroup)
-    sentences: tuple[str, ...] = entry("段落", holds=TEXTS, default=(), help="每项一段，可用任何指标")
-    categories: tuple[str, ...] = entry("类别", holds=TEXTS, default=(), help="动态的类别，按此顺序")
+    sentences: tuple[str, ...] = entry(
+        "段落",
+        holds=TEXTS,
+        default=(),
+        help="每项一段，可用任何指标；each 一节对每个单位各写一遍，可用 {name}、{place}",
+    )
+    categories: tuple[str, ...] = entry("类别", holds=TEXTS, default=(), help="动态的类别，按此顺序；几节动态各取各的")
+    plain: bool = entry("直接成段", holds=FLAG, default=False, help="动态不印类别和序号，如“存在问题”一节")
     figure: str = entry("名单", default="", help="排名或名单的指标代码")
     item: str = entry("每项写法", default="{place}. {name}：{value}", help="可用 {place}、{name}、{value}、{unit}")
     empty: str = entry("无内容时", default="", help="没有一项时的一段；不填则本节不出现")
@@ -105,6 +122,7 @@ class SectionPlan:
     skip_empty: bool = entry("略去空行", holds=FLAG, default=True, help="各格全为零或无数的行不列")
     row_title: str = entry("首列名", default="", help="行名一列的列名")
     numbered: bool = entry("序号列", holds=FLAG, default=False)
+    ranked: bool = entry("名次列", holds=FLAG, default=False, help="按 order 的名次，相同的并列")
     total: str = entry("合计行", default="", help="合计行的名称，不填则没有")
     columns: tuple[ColumnPlan, ...] = entry("列", holds=TABLES, default=(), of=lambda: ColumnPlan)
     rows: tuple[RowPlan, ...] = entry("固定行", holds=TABLES, default=(), of=lambda: RowPlan)
@@ -208,10 +226,6 @@ class Series:
             return str(known[found[1]])
 
         return _FIELD.sub(value, template)
-
-    def fixed(self, template: str) -> str:
-        """Return the words of a template that stand in every issue: variables filled, other fields left out."""
-        return _FIELD.sub(lambda found: self.variables.get(found[1], ""), _CLAUSE_SIGN.sub("", template)).strip()
 
     def known_by(self, template: str) -> re.Pattern[str]:
         """Return the pattern by which a title is recognised in folded text: its words, with what each field may be that

@@ -1,7 +1,8 @@
 """Templates of sentences: words, fields `{name@span:format}`, and clauses `[[…]]` that disappear without their figure.
 
 A format is a list of options parted by commas: `2位`, `万`, `亿`, `千分位`, `单位`, `绝对值`, words by sign
-(`增长/下降/持平`); of a list of units `仅名称` or `个数`; of a date `年月日`, `年月`, `月日`, `年`, `月`, `日`.
+(`增长/下降/持平`), in a column `占比` (of all units together); of a list of units `仅名称` or `个数`; of a date
+`年月日`, `年月`, `月日`, `年`, `月`, `日`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Format:
 
     decimals: None as the figure has them; scale: of SCALES, "" none; words: by sign, for more, less and equal.
     names, count: of a list of units, their names alone, or how many they are; date: of DATE_FORMS.
+    share: of a unit's figure in a column, what part of all units' it is, in percent.
     """
 
     decimals: int | None = None
@@ -36,6 +38,7 @@ class Format:
     names: bool = False
     count: bool = False
     date: str = ""
+    share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,14 @@ def format_of(text: str) -> tuple[Format, str]:
     return Format(**known), ""  # type: ignore[arg-type]  # each under its own name
 
 
-_FLAGS = {"千分位": "thousands", "单位": "unit", "绝对值": "absolute", "仅名称": "names", "个数": "count"}
+_FLAGS = {
+    "千分位": "thousands",
+    "单位": "unit",
+    "绝对值": "absolute",
+    "仅名称": "names",
+    "个数": "count",
+    "占比": "share",
+}
 
 
 def _slot(token: str, problems: list[str]) -> Node:
@@ -139,6 +149,7 @@ def _slot(token: str, problems: list[str]) -> Node:
         problems.append(f"字段 {token} 写法不对，应为 {{名称}}、{{名称@时段}} 或 {{名称:写法}}")
         return token
     form, problem = format_of(found["format"] or "")
+    problem = problem or ("的“占比”只用于表和图的列" if form.share else "")
     if problem:
         problems.append(f"字段 {token} {problem}")
     return Slot(found["name"], found["span"] or "", form, token)

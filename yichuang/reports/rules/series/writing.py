@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from yichuang.reports.rules.series.keys import RAW, TABLE, TABLES, WORDS, keys_of
@@ -39,6 +39,11 @@ def as_data(record: Any) -> dict[str, Any]:
             value = list(value)
         data[key.name] = value
     return data
+
+
+def tables_text(name: str, tables: Sequence[Mapping[str, Any]]) -> str:
+    """Return tables that another room reads as they stand in the file, for a form: `[[name]]` and its lines each."""
+    return "\n".join(_table({name: [dict(one) for one in tables]}, "")).strip("\n")
 
 
 def _table(data: Mapping[str, Any], path: str) -> Iterator[str]:
