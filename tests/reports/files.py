@@ -17,9 +17,10 @@ from yichuang.reports.printing.faces import faces_on
 from yichuang.reports.printing.pdf import pdf
 from yichuang.reports.printing.word import docx
 from yichuang.reports.rules.folding import tidy
-from yichuang.reports.rules.layout import Sheet, layout
+from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
+from yichuang.reports.rules.sheet import Sheet
 
 TEXT = SIBLING.read_text(encoding="utf-8")
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -241,8 +241,8 @@ def interrupted_after(pages: int, deed):
 
 def test_what_a_broken_stream_still_gives_is_read_and_said_to_be_broken():
     content = bytearray(printed_pdf())
-    for place in [n for n in range(len(content)) if content[n : n + 7] == b"stream\n"][:40]:
-        content[place + 200] ^= 0x55
+    for stream in list(re.finditer(rb"(?<!end)stream\n(?:(?!endstream).){208,}", content, re.DOTALL))[:40]:
+        content[stream.start() + 200] ^= 0x55
     found = read_content(bytes(content))
     assert found.pages == 4
     assert found.unread

@@ -19,14 +19,16 @@ import pytest
 from lxml import etree
 from pylopdf_fonts_zh_cn import serif_path
 
-from tests.reports.samples import SIBLING, both_issues, weekly
+from tests.reports.everything import everything, pictures
+from tests.reports.samples import REFERENCE, SIBLING, both_issues, weekly
 from yichuang.reports.printing.faces import ROLES, faces_on
 from yichuang.reports.printing.html import document, piece
 from yichuang.reports.printing.pdf import pdf
 from yichuang.reports.printing.word import docx
 from yichuang.reports.rules.folding import fold
-from yichuang.reports.rules.layout import CHARACTERS_PER_LINE, LINES_PER_PAGE, Sheet, layout
+from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
+from yichuang.reports.rules.sheet import CHARACTERS_PER_LINE, LINES_PER_PAGE, Sheet
 
 POINTS_PER_MM = 72 / 25.4
 PACKAGED = faces_on(system=False)
@@ -197,58 +199,82 @@ def test_words_that_look_like_markup_are_printed_as_words():
     assert "#set<b>减</b>&$x${{材}}料" in fold(Words(document(sheet)).words)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
-@both_issues
-def test_libreoffice_sets_as_many_lines_on_the_docx_pages(path, tmp_path):
-    (tmp_path / "issue.docx").write_bytes(docx(sheet_of(path)))
+@pytest.fixture(scope="module")
+def by_libreoffice(tmp_path_factory) -> dict[str, Path]:
+    """All DOCX as LibreOffice sets them with the packaged faces, in one run of it: it takes seconds to start."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    files = {path.stem: docx(sheet_of(path)) for path in (SIBLING, REFERENCE) if path.exists()}
+    files["everything"] = docx(layout(everything()), pictures=pictures())
+    for name, content in files.items():
+        (folder / f"{name}.docx").write_bytes(content)
     aliases = "".join(
         f"<alias binding='same'><family>{role.official}</family>"
         f"<prefer><family>{role.families[-1]}</family></prefer></alias>"
         for role in ROLES
     )
-    (tmp_path / "fonts.conf").write_text(
+    (folder / "fonts.conf").write_text(
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
-        f"<dir>{serif_path().parent}</dir><cachedir>{tmp_path}/cache</cachedir>{aliases}</fontconfig>",
+        f"<dir>{serif_path().parent}</dir><cachedir>{folder}/cache</cachedir>{aliases}</fontconfig>",
         encoding="utf-8",
     )
+    options = (f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf", "--outdir")
     subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            tmp_path,
-            tmp_path / "issue.docx",
-        ],
-        env=os.environ | {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
+        ["soffice", *options, folder, *(folder / f"{name}.docx" for name in files)],
+        env=os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")},
         check=True,
         capture_output=True,
         timeout=120,
     )
-    with pdfplumber.open(tmp_path / "issue.pdf") as document:
+    return {name: folder / f"{name}.pdf" for name in files}
+
+
+needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+
+
+@needs_libreoffice
+@both_issues
+def test_libreoffice_sets_as_many_lines_on_the_docx_pages(path, by_libreoffice):
+    with pdfplumber.open(by_libreoffice[path.stem]) as document:
         assert abs(len(lines_on(document.pages[1], 16)) - LINES_PER_PAGE) <= 1
+        assert abs(len(document.pages) - len(pypdf.PdfReader(BytesIO(printed(path))).pages)) <= 1
         words = fold("".join(page.extract_text() for page in document.pages))
     assert Counter(re.sub(r"—\d+—", "", words)) == Counter(words_of_file(path))
+    assert not re.search(r"\d\n\d", pypdf.PdfReader(by_libreoffice[path.stem]).pages[0].extract_text())
+
+
+@needs_libreoffice
+def test_libreoffice_makes_as_many_pages_of_an_issue_with_everything(by_libreoffice):
+    of_docx = pypdf.PdfReader(by_libreoffice["everything"]).pages
+    of_pdf = pypdf.PdfReader(BytesIO(pdf(layout(everything()), PACKAGED, pictures=pictures()))).pages
+    assert abs(len(of_docx) - len(of_pdf)) <= 1
+    assert len([page for page in of_docx if "较上月增减" in fold(page.extract_text())]) == 2
 
 
 ORDER = {  # of ECMA-376, as far as these files go: Word refuses a file whose properties stand in another order
     "rPr": "rFonts b bCs i iCs color spacing kern sz szCs lang",
-    "pPr": "pStyle keepNext keepLines widowControl numPr pBdr tabs autoSpaceDE autoSpaceDN snapToGrid spacing ind "
-           "contextualSpacing jc outlineLvl rPr",
-    "tblPr": "tblpPr tblW tblLayout",
-    "tcPr": "tcW tcBorders tcMar",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl numPr pBdr tabs autoSpaceDE autoSpaceDN "
+           "snapToGrid spacing ind contextualSpacing jc outlineLvl rPr",
+    "tblPr": "tblStyle tblpPr tblW jc tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "trPr": "cantSplit tblHeader",
+    "tcPr": "tcW gridSpan vMerge tcBorders tcMar vAlign",
 }  # fmt: skip
 
 
 def test_the_docx_keeps_the_order_that_word_demands():
-    parts = zipfile.ZipFile(BytesIO(docx(sheet_of(SIBLING))))
-    ours = {"Normal", "Title", "Subtitle", "Heading1", "Heading2"}
-    document, styles = (etree.fromstring(parts.read(f"word/{name}.xml")) for name in ("document", "styles"))
-    trees = [document, *(s for s in styles.iter(f"{WORD}style") if s.get(f"{WORD}styleId") in ours)]
-    for tag, order in ORDER.items():
-        places = {f"{WORD}{name}": place for place, name in enumerate(order.split())}
-        for element in (found for tree in trees for found in tree.iter(f"{WORD}{tag}")):
-            found = [places[child.tag] for child in element]
-            assert found == sorted(found), etree.tostring(element)
+    for content in (docx(sheet_of(SIBLING)), docx(layout(everything()), pictures=pictures())):
+        parts = zipfile.ZipFile(BytesIO(content))
+        ours = {
+            "Normal",
+            "Title",
+            "Subtitle",
+            "Caption",
+            "ListParagraph",
+            *(f"Heading{level}" for level in range(1, 5)),
+        }
+        document, styles = (etree.fromstring(parts.read(f"word/{name}.xml")) for name in ("document", "styles"))
+        trees = [document, *(s for s in styles.iter(f"{WORD}style") if s.get(f"{WORD}styleId") in ours)]
+        for tag, order in ORDER.items():
+            places = {f"{WORD}{name}": place for place, name in enumerate(order.split())}
+            for element in (found for tree in trees for found in tree.iter(f"{WORD}{tag}")):
+                found = [places[child.tag] for child in element]
+                assert found == sorted(found), etree.tostring(element)

@@ -9,12 +9,14 @@ from django.conf import settings
 
 from yichuang.kit.errors import Unknown
 from yichuang.people.rules import Actor
+from yichuang.reports.models import Picture
 from yichuang.reports.printing import html
 from yichuang.reports.printing.faces import Faces, FaceUsed, faces_on
 from yichuang.reports.printing.pdf import pdf
 from yichuang.reports.printing.word import docx
 from yichuang.reports.queries.issues import IssuePage, issue_page
-from yichuang.reports.rules.layout import Sheet, layout
+from yichuang.reports.rules.layout import layout
+from yichuang.reports.rules.sheet import Sheet
 
 FORMS = {
     "pdf": "application/pdf",
@@ -48,7 +50,8 @@ def prints(issue_id: int, *, seen_by: Actor | None = None) -> list[Printed]:
 
 def piece(page: IssuePage) -> str:
     """Return the issue's words for a page of the house, as `<article class="issue">`; needs `styles()`."""
-    return html.piece(_sheet(page))
+    sheet = _sheet(page)
+    return html.piece(sheet, pictures=_pictures(sheet))
 
 
 def styles() -> str:
@@ -69,16 +72,25 @@ def _sheet(page: IssuePage) -> Sheet:
     return layout(page.report, mark=page.mark)
 
 
+def _pictures(sheet: Sheet) -> dict[str, bytes]:
+    """Return the files of the pictures in an issue under their digests; one that is not kept is left out."""
+    digests = sheet.digests()
+    kept = Picture.objects.filter(pk__in=digests).values_list("pk", "content") if digests else ()
+    return {digest: bytes(content) for digest, content in kept}
+
+
 def _printed(page: IssuePage, form: str) -> Printed:
     sheet, author = _sheet(page), page.report.issuer
+    pictures = {} if form == "json" else _pictures(sheet)
     match form:
         case "pdf":
-            content = pdf(sheet, _faces(), author=author)
+            content = pdf(sheet, _faces(), author=author, pictures=pictures)
         case "docx":
-            content = docx(sheet, author=author)
+            content = docx(sheet, author=author, pictures=pictures)
         case "html":
-            content = html.document(sheet).encode()
+            content = html.document(sheet, pictures=pictures).encode()
         case _:
-            record = {"state": page.line.state, "mark": page.mark, **page.record, "remarks": page.remarks}
+            record = {"state": page.line.state, "mark": page.mark, **page.record}
+            record |= {"remarks": page.remarks, "overrides": page.overrides}
             content = (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()
     return Printed(f"{page.line.series}-{page.line.key}.{form}", FORMS[form], content)
