@@ -15,7 +15,8 @@ FATES = {  # of the files of a folder
     "refused": "未收", "dismissed": "不归档", "replaced": "已换新文件",
 }  # fmt: skip
 SECTION_KINDS = {
-    "figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字", "sentences": "数据段落", "table": "表",
+    "figures": "数据", "stories": "动态", "inspection": "巡查", "text": "文字", "sentences": "数据段落",
+    "each": "逐个单位的段落", "table": "表",
     "ranking": "排名或名单", "chart": "图", "pictures": "图片", "note": "按语",
 }  # fmt: skip
 PERIOD_RULES = {  # of issues, of figures and of further spans
@@ -34,7 +35,10 @@ SERIES_WORDS = {  # key of a series' file → what its words mean
     "chart": {"bar": "横条", "column": "竖柱", "line": "折线", "share": "占比"},
 }  # fmt: skip
 SERIES_SOURCES = {"stored": "本单位保存", "hall": "本单位文件", "shipped": "产品自带"}
-REMARKS = {"rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符"}
+REMARKS = {
+    "rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符",
+    "cumulative_fell": "累计低于前期",
+}  # fmt: skip
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}
 FACE_ROLES = {"title": "刊名与标题", "body": "正文", "heading": "一级标题", "category": "二级标题", "page": "页码"}
 
