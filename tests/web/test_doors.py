@@ -28,6 +28,10 @@ EXCHANGE = {
 }  # fmt: skip
 EXCHANGED = {person: 404 if answer == 200 and person in STRANGERS else answer for person, answer in EXCHANGE.items()}
 DESK = {person: 302 if person == "anonymous" else (200 if person in EDITORS else 403) for person in EVERYBODY}
+# findings are the inspector's too; windows write stories; an address without its sentence, story or check has no page
+INSPECTED = DESK | {"inspector": 200}
+WRITTEN = INSPECTED | {"clerk": 200, "foreign-clerk": 200}
+EDITED = DESK | {"leader": 403, "auditor": 403}
 ARCHIVE = {
     person: 302 if person == "anonymous" else (200 if person == "editor" else 403) for person in EVERYBODY
 }  # fmt: skip
@@ -65,6 +69,26 @@ TABLE: dict[str, dict[str, int]] = {
     "sample-file": ALL,
     "try-outs": POSTED,
     "newsroom": DESK,
+    "newsroom-preview": DESK,
+    "newsroom-drafts": POSTED,
+    "newsroom-issue-steps": POSTED,
+    "newsroom-override": {person: 404 if answer == 200 else answer for person, answer in EDITED.items()},
+    "newsroom-override-versions": POSTED,
+    "newsroom-override-withdrawals": POSTED,
+    "newsroom-stories": WRITTEN,
+    "newsroom-story-new": WRITTEN | {"leader": 403, "auditor": 403},
+    "newsroom-story": {person: 404 if answer == 200 else answer for person, answer in WRITTEN.items()},
+    "newsroom-story-versions": POSTED,
+    "newsroom-story-steps": POSTED,
+    "newsroom-story-returns": POSTED,
+    "newsroom-story-pictures": POSTED,
+    "newsroom-story-picture": POSTED,
+    "newsroom-picture-file": {person: 404 if answer == 200 else answer for person, answer in WRITTEN.items()},
+    "newsroom-findings": INSPECTED,
+    "newsroom-finding": {person: 404 if answer == 200 else answer for person, answer in INSPECTED.items()},
+    "newsroom-finding-recordings": POSTED,
+    "newsroom-finding-versions": POSTED,
+    "newsroom-finding-steps": POSTED,
     "newsroom-archive": ARCHIVE,
     "archive-run": ARCHIVE,
     "archive-file": ARCHIVE,
@@ -93,6 +117,13 @@ ABOUT_DELIVERIES: dict[str, Callable[[Exchange], list[object]]] = {
 }
 
 
+OF_SOMETHING = (  # addresses of a story, check, issue or sentence that is not there
+    "newsroom-issue-steps", "newsroom-override-withdrawals", "newsroom-story", "newsroom-story-versions",
+    "newsroom-story-steps", "newsroom-story-returns", "newsroom-story-pictures", "newsroom-finding",
+    "newsroom-finding-versions", "newsroom-finding-steps",
+)  # fmt: skip
+
+
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
     """Yield every address of the house."""
     for entry in resolver.url_patterns:
@@ -118,6 +149,9 @@ def address(name: str, faces: Faces) -> str:
         "figure-cases": ["accepted"],
         "case": [faces.number],
         "case-disclosures": [faces.number],
+        "newsroom-story-picture": [1, "0"],
+        "newsroom-picture-file": ["0"],
+        **{name: [1] for name in OF_SOMETHING},
     }
     return reverse(name, args=arguments.get(name, []))
 

@@ -18,6 +18,7 @@ from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.periods import AD_HOC, Span
 from yichuang.reports.rules.rights import EDIT, TELL
 from yichuang.reports.rules.series import Series
+from yichuang.reports.rules.telling import days_told
 
 _OPEN_TO_WINDOW = ("submitted", "returned")  # what was adopted is the editor's
 
@@ -29,8 +30,9 @@ def add_story(
 ) -> int:  # fmt: skip
     """Tell a story for the issue of the period in which `period` lies; return its id. The editor's is adopted at once.
 
-    text: as it is printed. If it does not begin with `date_text`, that is put before it. What is not given – date and
-          department – is taken from the words, as in reading an old issue.
+    text: as it is printed. If it does not begin with `date_text`, that is put before it; days that are given without
+          words are put there too if it begins with none. What is not given – date and department – is taken from the
+          words, as in reading an old issue.
     Raises Unknown `unknown_series`; Refusal `story_empty`, `story_dates`, `story_too_long`.
     """
     require(by, EDIT)
@@ -138,10 +140,13 @@ def _told(
         raise Refusal("story_empty", "动态的内容和类别都要填写", field="text" if category else "category")
     if (date_from is None) != (date_to is None) or (date_from and date_to and date_from > date_to):
         raise Refusal("story_dates", "起止日期要么都填且先后有序，要么都不填", field="date_to")
-    if date_text and not fold(words).startswith(fold(date_text)):
-        words = f"{date_text}，{words}"
     departments = Departments(fold(words), issuer=plan.fill(plan.issuer))
     read = meaning.story(tree.Story(words, category=category), plan.reading, departments, anchor)
+    if date_from and date_to and not date_text and not read.date_text:
+        date_text = days_told(date_from, date_to)
+    if date_text and not fold(words).startswith(fold(date_text)):
+        words = f"{date_text}，{words}"
+        read = meaning.story(tree.Story(words, category=category), plan.reading, departments, anchor)
     return tree.Story(
         words,
         category=category,

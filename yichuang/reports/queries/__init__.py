@@ -33,6 +33,7 @@ from yichuang.reports.queries.issues import (
     drafts,
     find_issue,
     issue_page,
+    issues_of_period,
     latest_issue,
 )
 from yichuang.reports.queries.material import FindingLine, StoryLine, changes_of, findings_of, stories_of
@@ -75,6 +76,7 @@ __all__ = [
     "findings_at_desk",
     "findings_of",
     "issue_page",
+    "issues_of_period",
     "latest_issue",
     "latest_version",
     "overrides_of",

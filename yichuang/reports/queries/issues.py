@@ -16,11 +16,13 @@ from yichuang.people.rules import Actor
 from yichuang.reports.labels import STATES
 from yichuang.reports.models import FINAL, OPEN, Issue
 from yichuang.reports.queries.counting import INDICATORS, count, period_of_issue
+from yichuang.reports.queries.numbers import of_period
 from yichuang.reports.queries.series import series_in_force, series_of_version
 from yichuang.reports.rules.numbering import key_of, number_words, parsed_key
 from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.record import from_record, to_record
 from yichuang.reports.rules.rights import READ_DRAFT
+from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import Report
 
 LIST_MAX = 200
@@ -148,6 +150,17 @@ def draft_of(series: str, period_from: date, *, seen_by: Actor) -> IssueLine | N
     require(seen_by, READ_DRAFT)
     row = Issue.objects.filter(state__in=OPEN, series=series, period_from=period_from).first()
     return _line(row) if row else None
+
+
+def issues_of_period(series: Series, period: Span, *, seen_by: Actor) -> tuple[IssueLine | None, IssueLine | None]:
+    """Return the draft (or signed issue) of a period and its published or archived one, as far as they are there.
+
+    Raises Forbidden without `reports.read_draft`.
+    """
+    require(seen_by, READ_DRAFT)
+    rows = of_period(series, period)
+    draft, final = (rows.filter(state__in=states).order_by("-id").first() for states in (OPEN, FINAL))
+    return _line(draft) if draft else None, _line(final) if final else None
 
 
 def issue_page(issue_id: int, *, seen_by: Actor | None = None) -> IssuePage:

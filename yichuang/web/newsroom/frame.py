@@ -9,12 +9,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from yichuang.kit.errors import Forbidden
+from yichuang.kit.errors import Forbidden, Refusal
 from yichuang.people.queries import rights_of
 from yichuang.people.rules import Actor
 from yichuang.reports.rules.rights import ARCHIVE, EDIT, READ_DRAFT, TELL
 from yichuang.statistics.rules.rights import OVERSEE, SUBMIT
 from yichuang.web.doors import actor_of
+from yichuang.web.forms import Form
 from yichuang.web.parts import Crumb
 
 HOME = Crumb("首页", "/")
@@ -69,7 +70,19 @@ def front_door(rights: Collection[str]) -> str:
 
 def reader(request: HttpRequest, *rights: str) -> Actor:
     """Return who reads, if they hold one of the rights somewhere. Forbidden `not_allowed`."""
+    return reader_and_rights(request, *rights)[0]
+
+
+def reader_and_rights(request: HttpRequest, *rights: str) -> tuple[Actor, frozenset[str]]:
+    """Return who reads and all rights they hold, if one of these is among them. Forbidden `not_allowed`."""
     actor = actor_of(request)
-    if rights_of(actor).isdisjoint(rights):
+    held = rights_of(actor)
+    if held.isdisjoint(rights):
         raise Forbidden("not_allowed", "您的岗位没有办理此事的权限", rule=rights[0])
-    return actor
+    return actor, held
+
+
+def tell(form: Form, refusal: Refusal) -> None:
+    """Say a refusal at its field of a form, or at the top if it has none."""
+    message = f"{refusal.message}（{refusal.rule}）" if refusal.rule else refusal.message
+    form.add_error(refusal.field if refusal.field in form.fields else None, message)

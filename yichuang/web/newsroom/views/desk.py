@@ -1,36 +1,188 @@
-"""The issue desk: the issue of a period, what is there for it and what is missing."""
+"""The issue desk: what is there for a period's issue, what is missing, how it will print, and its way to the public."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from yichuang.kit.errors import Refusal
 from yichuang.kit.time import today
-from yichuang.reports import queries
-from yichuang.reports.rules.rights import READ_DRAFT
+from yichuang.people.rules import Actor
+from yichuang.reports import acts, queries
+from yichuang.reports.labels import FORMS
+from yichuang.reports.queries import IssueLine, Preview
+from yichuang.reports.rules.composing.asking import asks_of
+from yichuang.reports.rules.rights import EDIT, PUBLISH, READ_DRAFT, SIGN
+from yichuang.statistics.queries import outstanding
+from yichuang.statistics.rules.rights import OVERSEE
 from yichuang.web.doors import staff
-from yichuang.web.newsroom.frame import frame, reader
+from yichuang.web.newsroom.choosing import Chosen, about, chosen
+from yichuang.web.newsroom.forms import CompileForm, IssueStepForm
+from yichuang.web.newsroom.frame import ID_MAX, reader, reader_and_rights
+from yichuang.web.parts import Document, Status, Step
+from yichuang.web.pieces import draw
+
+_STATUS = {
+    "draft": Status("草稿", "soon"), "signed": Status("已签发", "good"), "published": Status("已发布", "done"),
+    "archived": Status("已归档", "done"),
+}  # fmt: skip
+_WAY = (("draft", "编制"), ("signed", "签发"), ("published", "发布"))
 
 
 @staff
 @never_cache
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Draw this period's issue of every series: its draft, its stories and findings."""
+    """Draw the desk of a period."""
+    actor, rights = reader_and_rights(request, READ_DRAFT)
+    return _desk(request, chosen(request), actor, rights)
+
+
+@staff
+@never_cache
+@require_safe
+def preview(request: HttpRequest) -> HttpResponse:
+    """Draw the issue as it would print now, for the pages of its material; a refusal takes its place."""
     actor = reader(request, READ_DRAFT)
-    issues = []
-    for series in queries.all_series():
-        first, last = queries.period_of(series, today())
-        issues.append(
-            {
-                "series": series,
-                "first": first,
-                "last": last,
-                "draft": queries.draft_of(series.code, first, seen_by=actor),
-                "stories": len(queries.stories_of(series.code, first)),
-                "findings": len(queries.findings_of(series.code, first)),
-            }
-        )
-    return render(request, "newsroom/desk/series.html", frame(request, "issue") | {"issues": issues})
+    choice = chosen(request)
+    context = about(request, "issue", choice) | _previewed(choice, actor)
+    return draw(request, "newsroom/desk/preview.html", "newsroom/desk/_preview.html", context)
+
+
+@staff
+@never_cache
+@require_POST
+def compile_draft(request: HttpRequest) -> HttpResponse:
+    """Compile the issue of a period, in place of the draft that was seen."""
+    actor, rights = reader_and_rights(request, EDIT)
+    choice, form = chosen(request), CompileForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, choice, actor, rights, refusal=form.as_refusal())
+    try:
+        acts.compile_issue(by=actor, series=choice.plan.code, period=choice.period, **form.cleaned_data)
+    except Refusal as refusal:
+        return _desk(request, choice, actor, rights, refusal=refusal)
+    return HttpResponseRedirect(choice.at("newsroom"))
+
+
+@staff
+@never_cache
+@require_POST
+def step(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Sign a draft, take the signature back, publish, or take the draft out of the way."""
+    actor, rights = reader_and_rights(request, EDIT, SIGN, PUBLISH)
+    choice, form = chosen(request), IssueStepForm(request.POST)
+    if not form.is_valid():
+        raise form.as_refusal()
+    act = {"sign": acts.sign, "unsign": acts.take_back, "publish": acts.publish, "discard": acts.discard}
+    try:
+        act[form.cleaned_data["step"]](by=actor, issue_id=min(issue_id, ID_MAX), version=form.cleaned_data["version"])
+    except Refusal as refusal:
+        return _desk(request, choice, actor, rights, refusal=refusal)
+    return HttpResponseRedirect(choice.at("newsroom"))
+
+
+def _desk(
+    request: HttpRequest, choice: Chosen, actor: Actor, rights: frozenset[str], *, refusal: Refusal | None = None
+) -> HttpResponse:
+    """Draw the desk; a refusal of what was asked for stands beside the buttons."""
+    draft, final = queries.issues_of_period(choice.plan, (choice.first, choice.last), seen_by=actor)
+    shown = draft or final
+    frame = about(request, "issue", choice)
+    figures = next((href for name, _, href in frame["tabs"] if name == "submissions"), "")
+    context = frame | _previewed(choice, actor) | {
+        "draft": draft, "final": final, "status": _STATUS[shown.state] if shown else None,
+        "final_href": reverse("issue", args=[final.series, final.key]) if final else "",
+        "documents": _documents(shown), "steps": _steps(shown),
+        "there": _there(choice, actor, rights, figures),
+        "compiling": CompileForm(initial=_initial(draft)),
+        "edits": EDIT in rights, "signs": SIGN in rights, "publishes": PUBLISH in rights,
+        "refusal": refusal, "hall_day": today(),
+    }  # fmt: skip
+    status = refusal.http_status if refusal else 200
+    return draw(request, "newsroom/desk/page.html", "newsroom/desk/_desk.html", context, status)
+
+
+def _previewed(choice: Chosen, actor: Actor) -> dict[str, Any]:
+    """Return what draws the issue as it would print now, or the refusal to compose it."""
+    try:
+        made = queries.preview(choice.plan.code, choice.period, seen_by=actor)
+    except Refusal as refusal:
+        return {"unprinted": refusal}
+    return {
+        "preview": made,
+        "piece": mark_safe(queries.piece(made.page)),  # noqa: S308  # made by `reports`, which escapes every word
+        "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
+        "sentences": _sentences(choice, made),
+        "homeless": [one for one in made.page.overrides if not one["computed"]],
+    }
+
+
+def _sentences(choice: Chosen, made: Preview) -> list[dict[str, Any]]:
+    by_hand = {one["place"]: one for one in made.page.overrides if one["computed"]}
+    return [
+        {"sentence": one, "override": by_hand.get(one.place), "section": one.section.rpartition("／")[2]}
+        for one in made.sentences
+    ]
+
+
+def _there(choice: Chosen, actor: Actor, rights: frozenset[str], figures: str) -> list[dict[str, Any]]:
+    """Return what the issue is made of, a line each: how much is there, what is missing, where to go.
+
+    figures: the address of submitted figures, empty for who does not see them.
+    """
+    lines: list[dict[str, Any]] = []
+    stories = queries.stories_at_desk(choice.plan.code, choice.first, seen_by=actor)
+    if choice.tells("stories") or stories:
+        adopted = [story.story.category for story in stories if story.state == "adopted"]
+        for category in dict.fromkeys([*choice.categories, *adopted]):
+            lines.append(_line(category, len(stories_in := [one for one in adopted if one == category]), "条",
+                               choice.at("newsroom-stories"), missing=not stories_in))  # fmt: skip
+        waiting = sum(story.state == "submitted" for story in stories)
+        if waiting:
+            lines.append(_line("待采用的动态", waiting, "条", choice.at("newsroom-stories"), waits=True))
+    if choice.tells("inspection"):
+        found = len(queries.findings_of(choice.plan.code, choice.first))
+        lines.append(_line("巡查情况", found, "项", choice.at("newsroom-findings"), missing=not found))
+    if figures and OVERSEE in rights and asks_of(choice.plan):
+        due = [slot for slot in outstanding(seen_by=actor, on=today()) if slot.period[1] <= choice.last]
+        late = sum(slot.state == "overdue" for slot in due)
+        word = f"未报的数字（其中逾期 {late} 项）" if late else "未报的数字"
+        lines.append(_line(word, len(due), "项", figures, waits=bool(due)))
+    return lines
+
+
+def _line(
+    name: str, number: int, unit: str, href: str, *, missing: bool = False, waits: bool = False
+) -> dict[str, Any]:
+    status = Status("还没有", "soon") if missing else Status("待处理", "soon") if waits else Status("有", "good")
+    return {"name": name, "number": number, "unit": unit, "href": href, "status": status}
+
+
+def _initial(draft: IssueLine | None) -> dict[str, Any]:
+    return {"version": draft.version if draft else 0, "issued_on": draft.issued_on if draft else today()}
+
+
+def _steps(line: IssueLine | None) -> list[Step]:
+    """Return the way of an issue with what is behind it and what comes next."""
+    states = [state for state, _ in _WAY]
+    done = states.index(line.state) + 1 if line and line.state in states else (len(states) if line else 0)
+    return [Step(word, past=place < done, current=place == done) for place, (_, word) in enumerate(_WAY)]
+
+
+def _documents(line: IssueLine | None) -> list[Document]:
+    if line is None:
+        return []
+    if line.state in ("draft", "signed"):
+        return [
+            Document(form.upper(), word, reverse("draft-file", args=[line.id, form])) for form, word in FORMS.items()
+        ]
+    return [
+        Document(form.upper(), word, reverse("issue-file", args=[line.series, line.key, form]))
+        for form, word in FORMS.items()
+    ]
