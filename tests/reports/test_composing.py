@@ -7,11 +7,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.reports.samples import WEEKLY_FILE
 from yichuang.reports.rules import tree
 from yichuang.reports.rules.composing import Answer, Ask, Composed, Material, Numbers, UnitRow, asks_of, composed
-from yichuang.reports.rules.series import Series, parse_series
-from yichuang.statistics.rules.derived import Context, Figure, Place
+from yichuang.reports.rules.series import Series, parse_series, read_series
+from yichuang.statistics.rules.derived import KNOWN, Context, Figure, Place
 
 JUNE = (date(2022, 6, 1), date(2022, 6, 30))
 UNITS = {"JTT": "交通厅", "SCJ": "市监局", "RST": "人社厅", "MZT": "民政厅"}
@@ -257,6 +260,26 @@ def test_a_chart_holds_its_data_and_says_them_in_words(chart):
     labels = ["12（36.4%）", "11（33.3%）", "10（30.3%）"] if chart == "share" else ["12", "11", "10"]
     assert [value["label"] for value in values] == labels
     assert "2022年4月1日—4月28日：12；" in drawn.alt
+
+
+SHIPPED = [path.read_text(encoding="utf-8") for path in sorted(WEEKLY_FILE.parent.glob("*.toml"))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(SHIPPED), st.data())
+def test_a_damaged_file_is_refused_with_a_list_or_composed(text, data):
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        cut = data.draw(st.integers(0, 40))
+        text = text[:at] + data.draw(st.text("[]{}@:\"'=\n,.01a件", max_size=6)) + text[at + cut :]
+    series, faults = read_series(text, KNOWN)
+    assert series is not None or any(fault.fatal and fault.problem for fault in faults)
+    if series is not None:
+        material = Material(
+            numbers=Numbers(2022, None, None), issued_on=date(2022, 7, 1), period=JUNE, counted=JUNE, figures=(),
+            stories=(), findings=(), answers=answers(series),
+        )  # fmt: skip
+        assert composed(series, material).report.words()
 
 
 def test_marks_appendices_signature_and_tail():

@@ -18,6 +18,7 @@ from yichuang.reports.rules.series.places import USUAL_SPANS, placed_sections
 from yichuang.reports.rules.series.records import EVERY_KIND, KEYS_OF_KIND, STYLES, SectionPlan, Series
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
+PERIODS_MAX = 60  # of a chart or table over time; each is a question of its own
 LEVELS_MAX = 4  # of headings within a part: 一、（一）1. (1)
 
 
@@ -83,8 +84,10 @@ def _section(place: str, plan: SectionPlan) -> Iterator[SeriesFault]:
         yield SeriesFault(f"{place}.by", "rows_unclear", "表须有维度（by）或固定行（rows），二者取一")
     if plan.kind == "each" and plan.by == "period":
         yield SeriesFault(f"{place}.by", "rows_unclear", "这一类的维度须为单位，不能是 period")
-    elif plan.by == "period" and plan.periods < 2:
-        yield SeriesFault(f"{place}.periods", "key_missing", "维度为 period 时，期数（periods）须为 2 以上")
+    elif plan.by == "period" and not 2 <= plan.periods <= PERIODS_MAX:
+        yield SeriesFault(
+            f"{place}.periods", "value_wrong", f"维度为 period 时，期数（periods）须为 2 至 {PERIODS_MAX}"
+        )
     if plan.ranked and not plan.order:
         yield SeriesFault(f"{place}.order", "key_missing", "有名次列须写明排序（order）")
     if plan.step and not is_figures_period(plan.step):

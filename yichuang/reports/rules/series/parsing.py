@@ -13,6 +13,7 @@ from yichuang.reports.rules.series.records import Series
 from yichuang.reports.rules.series.references import check_references
 from yichuang.statistics.rules.derived import Known
 
+TEXT_MAX = 500_000  # characters of a file
 COUNT_MAX = 1_000_000
 DEPTH_MAX = 12  # tables within tables; sections within sections come to 4 headings
 
@@ -33,9 +34,11 @@ def read_series(text: str, known: Mapping[str, Known] | None = None) -> tuple[Se
 
     known: every figure that this installation defines, by code; with it also what the series names is looked up.
     """
+    if len(text) > TEXT_MAX:
+        return None, [SeriesFault("", "too_long", f"文件超过 {TEXT_MAX} 字")]
     try:
         data = tomllib.loads(text, parse_float=str)  # a limit in a definition is never a float
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a whole number of thousands of digits is a bare ValueError
         return None, [SeriesFault("", "toml", f"不是有效的 TOML：{str(error)[:200]}")]
     return series_of(data, known)
 
