@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 
@@ -9,9 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reports.samples import WEEKLY_FILE, weekly
+from tests.reports.samples import ROOT, WEEKLY_FILE, weekly
 from yichuang.kit.errors import Refusal
-from yichuang.reports.rules.series import Series, as_data, as_it_stands, parse_series, read_series, series_of, to_toml
+from yichuang.reports.rules.series import (
+    ColumnPlan,
+    FigureGroup,
+    PartPlan,
+    PicturePlan,
+    ReadingWords,
+    RowPlan,
+    SectionPlan,
+    Series,
+    SignaturePlan,
+    TailPlan,
+    as_data,
+    as_it_stands,
+    parse_series,
+    read_series,
+    series_of,
+    to_toml,
+)
 from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, keys_of
 from yichuang.statistics.rules.derived import KNOWN
 
@@ -144,3 +162,12 @@ def test_whatever_a_form_sends_is_said_again_by_its_toml(data):
     written = tomllib.loads(to_toml(series))
     assert as_it_stands(written) == series
     assert series_of(written)[1] == series_of(as_data(series))[1]
+
+
+def test_every_key_has_its_example_in_the_reference():
+    page = (ROOT / "docs" / "series.md").read_text(encoding="utf-8")
+    records = (Series, PartPlan, SectionPlan, ColumnPlan, RowPlan, PicturePlan, FigureGroup, TailPlan, SignaturePlan,
+               ReadingWords)  # fmt: skip
+    for record in records:
+        for one in keys_of(record):
+            assert re.search(rf"(?:^|[\s{{`.\[]){one.name}(?: =|\]\]?|`)", page, re.M), f"{record.__name__}.{one.name}"
