@@ -7,10 +7,9 @@ import tempfile
 from pathlib import Path
 
 # Tests that run beside each other have a directory each, and so a server each; what they start shares theirs.
-worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-if "YICHUANG_TEST_VAR" not in os.environ or os.environ.get("YICHUANG_TEST_WORKER", "") != worker:
+if os.environ.get("YICHUANG_TEST_WORKER") != os.environ.get("PYTEST_XDIST_WORKER", ""):
     os.environ["YICHUANG_TEST_VAR"] = tempfile.mkdtemp(prefix="yichuang-test-")
-    os.environ["YICHUANG_TEST_WORKER"] = worker
+    os.environ["YICHUANG_TEST_WORKER"] = os.environ.get("PYTEST_XDIST_WORKER", "")
     atexit.register(shutil.rmtree, os.environ["YICHUANG_TEST_VAR"], ignore_errors=True)
 os.environ["YICHUANG_VAR"] = os.environ["YICHUANG_TEST_VAR"]
 os.environ.setdefault("YICHUANG_HOSTS", "testserver,localhost,127.0.0.1")
