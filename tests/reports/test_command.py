@@ -35,21 +35,21 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_reading_prints_one_json_object(capsys):
+def test_reading_prints_one_json_object(capsys, db):
     status, out, _ = run(capsys, "read", SIBLING, "--json")
     record = json.loads(out)
     assert status == 0
     assert (record["year"], record["number"], record["total_number"], record["unread"]) == (2023, 7, 431, [])
 
 
-def test_reading_tells_a_person_what_was_found(capsys):
+def test_reading_tells_a_person_what_was_found(capsys, db):
     status, out, _ = run(capsys, "read", SIBLING)
     assert status == 0
     assert "2023 年第 7 期（总第 431 期）" in out
     assert "数字 6 个，动态 10 条，巡查 6 项" in out
 
 
-def test_a_file_in_gb18030_simply_works(capsys, tmp_path):
+def test_a_file_in_gb18030_simply_works(capsys, tmp_path, db):
     file = tmp_path / "旧刊.txt"
     file.write_bytes(SIBLING.read_text(encoding="utf-8").encode("gb18030"))
     status, out, _ = run(capsys, "read", file, "--json")

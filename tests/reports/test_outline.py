@@ -178,7 +178,7 @@ def test_an_issue_of_a_known_series_keeps_its_keys_and_gets_figures():
     }  # fmt: skip
 
 
-def test_the_command_reads_a_report_of_no_known_series(capsys, tmp_path):
+def test_the_command_reads_a_report_of_no_known_series(capsys, tmp_path, db):
     file = tmp_path / "monthly.txt"
     file.write_text(MONTHLY, encoding="utf-8")
     status, out, _ = run(capsys, "read", file, "--json")

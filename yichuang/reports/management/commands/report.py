@@ -19,6 +19,7 @@ from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.labels import REMARKS
 from yichuang.reports.management import archiving_command, index_command, series_command
+from yichuang.reports.queries.earlier import remarks_against_archive
 from yichuang.reports.reading import read_file, with_file
 from yichuang.reports.rules.numbering import parsed_key
 from yichuang.reports.rules.outline.reading import told_by_report
@@ -131,14 +132,21 @@ def _period(text: str) -> date | Span:
 def _read(*, file: Path, archive: str) -> dict[str, Any]:
     found = read_file(file)
     if not archive:
-        return with_file(queries.read_text(found.text), found)
+        return _compared(with_file(queries.read_text(found.text, found.headings), found))
     issue = acts.archive(by=_operator(), series=archive, text=found.text, file=found)
     page = queries.issue_page(issue)
-    return {
-        **with_file(page.record, found),
-        **told_by_report(page.report),
-        "archived": f"{page.line.series} {page.line.key}",
-    }
+    return _compared(
+        {
+            **with_file(page.record, found),
+            **told_by_report(page.report),
+            "archived": f"{page.line.series} {page.line.key}",
+        }
+    )
+
+
+def _compared(record: dict[str, Any]) -> dict[str, Any]:
+    """Add to a record's remarks those against earlier issues in the archive."""
+    return {**record, "remarks": [*record["remarks"], *remarks_against_archive(record)]}
 
 
 def _said(unread: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from yichuang.reports.rules.outline.pieces import pieces_of
 from yichuang.reports.rules.pieces import lines_of
 from yichuang.reports.rules.sentences.cells import TableText
 from yichuang.reports.rules.sentences.extract import Piece, figures_in
+from yichuang.reports.rules.sentences.figure import Figure
 from yichuang.reports.rules.sentences.periods import resolve
 from yichuang.reports.rules.sentences.record import figure_records, remark_records
 from yichuang.reports.rules.sentences.remarks import remarks_on
@@ -96,11 +97,22 @@ def told_by(
 
     year: for dates without one. own: the report's period, if known.
     """
+    figures = figures_told(lines, pieces, year=year, own=own)
+    return {"figures": figure_records(figures), "remarks": remark_records(remarks_on(figures, "\n".join(lines)))}
+
+
+def figures_told(
+    lines: Sequence[str],
+    pieces: Iterable[Piece] | None = None,
+    *,
+    year: int | None,
+    own: tuple[date, date] | None,
+) -> list[Figure]:
+    """Return the figures of a report's lines, with the days of their periods; see `told_by`."""
     pieces = pieces_of(paragraphs_of(lines)) if pieces is None else pieces
-    text = "\n".join(lines)
-    figures = figures_in(text, pieces)
+    figures = figures_in("\n".join(lines), pieces)
     resolve(figures, year=year, own=own)
-    return {"figures": figure_records(figures), "remarks": remark_records(remarks_on(figures, text))}
+    return figures
 
 
 def told_by_report(report: Report) -> dict[str, Any]:

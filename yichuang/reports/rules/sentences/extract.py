@@ -40,7 +40,10 @@ def figures_in(text: str, pieces: Iterable[Piece], *, by: Words | None = None) -
             tables += 1
             sentence = Table(piece, tables, figures, by).read(sentence, cell) + 1
         else:
+            begin = len(figures)
             sentence = Paragraph(Plain(piece), figures, by, sentence=sentence).read() + 1
+            for figure in figures[begin:]:
+                figure.within = piece[0][0], piece[-1][0] + len(piece[-1][1])
     for figure in figures:
         figure.text = "".join(text[figure.offset : figure.offset + figure.length].splitlines())
         figure.line = bisect_right(starts, figure.offset)

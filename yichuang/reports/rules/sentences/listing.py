@@ -56,8 +56,8 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
         targets = here[-len(moved) :]
         if len(targets) != len(moved):
             return False
-        for target, one in zip(targets, moved, strict=True):
-            target.changes.append(_turned(paragraph, move, found[0], one) if one else _unmoved(paragraph, move))
+        for target, turn in zip(targets, moved, strict=True):
+            target.changes.append(_turned(paragraph, move, found[0], turn) if turn else _unmoved(paragraph, move))
         return True
     if said is None:
         return False

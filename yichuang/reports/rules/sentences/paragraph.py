@@ -127,6 +127,8 @@ class Paragraph:
             name = listed
         elif not name.name:
             name = self._from_before(gap, left, quantity)
+        if last and name.known and not name.subject and gap.startswith("，"):
+            name = replace(name, subject=self._shared_subject(last, name, quantity))
         self.from_here = bool(_FROM.search(left))
         figure = self.add(quantity, name)
         rough = _ROUGH.search(left)
@@ -136,6 +138,15 @@ class Paragraph:
         self.changed, self.changed_kind = (last, basis) if basis else (None, "")
         self.part.take(self, figure, mark, gap)
         self._level_pending(gap, figure)
+
+    def _shared_subject(self, last: Figure, name: Name, quantity: Quantity) -> str:
+        """Return whose a stage is that follows another one (许可事项受理 12 件，办结 8 件); "" if that is not sure."""
+        stages = self.words.stages
+        if last.name not in stages or name.name not in stages or last.name == name.name or last.unit != quantity.unit:
+            return ""
+        before = self.figures[-2] if len(self.figures) > self.sentence_begin + 1 else None
+        listed = before is not None and before.name == last.name and before.unit == last.unit
+        return "" if listed or last.whole is not None or last.is_change else last.subject
 
     def _counts_list(self, quantity: Quantity, gap: str) -> bool:
         """Tell whether a numeral only says how many things the list before it has."""

@@ -24,7 +24,12 @@ from yichuang.reports.rules.sentences.periods import days_of
 from yichuang.reports.rules.sentences.table_remarks import table_faults
 from yichuang.reports.rules.sentences.words import Words, words
 
-CODES = ("rate_differs", "parts_differ", "change_differs")  # those of figures as compiled (statistics.rules.printed)
+CODES = (
+    "rate_differs",
+    "parts_differ",
+    "change_differs",
+    "cumulative_fell",
+)  # those of figures as compiled (statistics.rules.printed)
 _END = re.compile("[。！？!?]")
 _SENTENCE_MAX = 400
 _BACK = 32  # figures before a rate or a total that it may be made of
@@ -66,7 +71,7 @@ def remarks_on(figures: Sequence[Figure], text: str, *, by: Words | None = None)
 def as_remark(fault: Fault, figures: Sequence[Figure], text: str) -> Remark:
     """Return a fault with the sentence, or the row of a table, that it speaks of."""
     last = figures[fault.figures[-1]]
-    sentence = (row_at if last.cell else sentence_at)(text, last.offset)
+    sentence = row_at(text, last.offset) if last.cell else sentence_at(text, last.offset, last.within)
     return Remark(fault.code, fault.message, sentence, fault.arithmetic, fault.figures, last.line)
 
 
@@ -77,13 +82,17 @@ def row_at(text: str, place: int) -> str:
     return " ".join(text[start : end if end >= 0 else place + _SENTENCE_MAX].split())
 
 
-def sentence_at(text: str, place: int) -> str:
-    """Return the sentence around a place of a text without its line ends, at most some hundred characters each way."""
-    start = max(0, place - _SENTENCE_MAX)
+def sentence_at(text: str, place: int, within: tuple[int, int]) -> str:
+    """Return the sentence around a place of a paragraph, on one line, at most some hundred characters each way.
+
+    within: where the paragraph begins and ends; (0, 0) if that is not known.
+    """
+    start = max(within[0], place - _SENTENCE_MAX)
     for found in _END.finditer(text, start, place):
         start = found.end()
-    found_end = _END.search(text, place, place + _SENTENCE_MAX)
-    end = found_end.end() if found_end else place + _SENTENCE_MAX
+    last = min(within[1] or len(text), place + _SENTENCE_MAX)
+    found_end = _END.search(text, place, last)
+    end = found_end.end() if found_end else last
     return "".join(line.strip() for line in text[start:end].splitlines())
 
 
@@ -201,7 +210,7 @@ def _changes(here: Here) -> Iterator[Fault]:
         backwards = bool(one.changes) or _is_earlier(other, one)
         old, new = (other, one) if backwards else (one, other)
         for change in changes:
-            said = _compared(old, new, change) if _measured_on(old, change) else None
+            said = compared(old, new, change) if _measured_on(old, change) else None
             if said:
                 yield Fault(*said, (first, second))
     for index, figure in here:
@@ -249,7 +258,8 @@ def _is_earlier(other: Figure, one: Figure) -> bool:
     return days[0] is not None and days[1] is not None and days[0] < days[1]
 
 
-def _compared(old: Figure, new: Figure, change: Change) -> tuple[str, str, str] | None:
+def compared(old: Figure, new: Figure, change: Change) -> tuple[str, str, str] | None:
+    """Return code, message and arithmetic of a change that is not that of two figures; None if it is, or may be."""
     difference = Decimal(new.value) - Decimal(old.value)
     if change.unit == "%" and old.value:
         got, sign = difference / Decimal(old.value) * HUNDRED, "%"

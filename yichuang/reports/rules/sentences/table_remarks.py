@@ -24,8 +24,8 @@ def table_faults(figures: Sequence[Figure]) -> Iterator[Fault]:
     parts: dict[int, list[int]] = {}
     for index, figure in enumerate(figures):
         if figure.cell and figure.whole is not None and figures[figure.whole].cell:
-            whole = figures[figure.whole].cell
-            if whole and whole.total and whole.column == figure.cell.column:
+            above = figures[figure.whole].cell
+            if above and above.total and above.column == figure.cell.column:
                 parts.setdefault(figure.whole, []).append(index)
     rows = _rows_with_figures(figures)
     for whole, indices in parts.items():
@@ -89,8 +89,7 @@ def _shares(figures: Sequence[Figure]) -> Iterator[Fault]:
         wrong = [one for one in shares if not agrees(figures[one[0]], *_between(figures, one))]
         if 2 * len(wrong) > len(shares):
             continue
-        for share, part, whole in wrong:
-            yield _wrong_share(figures, share, part, whole)
+        yield from (_wrong_share(figures, *one) for one in wrong)
 
 
 def _between(figures: Sequence[Figure], one: tuple[int, int, int]) -> tuple[Decimal, Decimal]:
