@@ -186,6 +186,7 @@ def everything() -> Report:
         tail=(
             Recipients(copied, marker="抄送：", key="copy"),
             Recipients("各市（州）政务服务管理机构，\n各部门窗口。", marker="发：", key="issue"),
+            Recipients("某省政务服务中心办公室　　2022 年 8 月 5 日印发", key="printed"),
             Copies("（共印120份）", count=120),
         ),
     )

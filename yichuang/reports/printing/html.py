@@ -77,8 +77,9 @@ def _item(item: Item, pictures: Pictures) -> str:
 def _line(line: Line) -> str:
     tag = _TAGS.get(line.style, "p")
     text, lead, style = _text(line.text), escape(line.lead), ""
-    if line.style == "imprint":
-        return f'<p class="issue-line"><span>{lead}</span><span>{text}</span></p>'
+    if line.style in ("imprint", "printed"):
+        name = "issue-line" if line.style == "imprint" else "issue-printed"
+        return f'<p class="{name}"><span>{lead}</span><span>{text}</span></p>'
     if line.style == "recipients":
         text = f"<span>{lead}</span><span>{text}</span>" if line.lead else f"<span>{text}</span>"
         style = f"padding-left: {1 + line.shift:g}em" if line.shift and not line.lead else ""
@@ -116,7 +117,7 @@ def _grid(grid: Grid) -> str:
     least = round(sum(grid.columns) / grid.size)  # in the size of its type: the width it has in print
     return (
         f'<div class="issue-table" role="region" aria-label="{label}" tabindex="0">'
-        f'<table style="font-size: {grid.size:g}pt; min-width: {least}em">{caption}'
+        f'<table style="--issue-size: {grid.size:g}pt; min-width: {least}em">{caption}'
         f"<colgroup>{columns}</colgroup>\n{inner}</table></div>"
     )
 

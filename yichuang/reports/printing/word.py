@@ -25,6 +25,7 @@ _NAMED = {  # printed lines that share a style
     "secrecy": "mark_line",
     "urgency": "mark_line",
 }
+_SHORT = 100  # characters: paragraphs up to this go over to the next page with the signature under them
 _LEAD_FACES = {"body": "category", "editors_note": "heading"}
 
 
@@ -53,12 +54,15 @@ def docx(sheet: Sheet, *, author: str = "", pictures: Pictures | None = None) ->
 
 def _body(document: Any, sheet: Sheet, pictures: Pictures) -> None:
     previous = ""
-    for item in sheet.body:
+    styles = [item.style if isinstance(item, Line) else "" for item in sheet.body]
+    for item, following in zip(sheet.body, (*styles[1:], ""), strict=True):
         match item:
             case Line():
                 if item.style == "signature" != previous:
                     _kept(document.add_paragraph(style=STYLES["line"][0]))
-                _paragraph(document, item)
+                paragraph = _paragraph(document, item, following)
+                if following == "signature" and len(item.text) < _SHORT:
+                    _kept(paragraph)  # a signature does not stand on a page without text
             case Grid():
                 add_grid(document, item)
             case Drawing():
@@ -115,22 +119,22 @@ def _bottom_border(colour: str, *, eighths: int) -> Any:
     )
 
 
-def _paragraph(container: Any, line: Line) -> Any:
-    """Add one line as a paragraph of its style, and the empty line that follows some."""
+def _paragraph(container: Any, line: Line, following: str = "") -> Any:
+    """Add one line as a paragraph of its style, and the empty line that follows some; `following`: the next style."""
     style = _NAMED.get(line.style, line.style)
     paragraph = container.add_paragraph(style=STYLES[style][0])
     if line.lead:
         lead = paragraph.add_run(line.lead)
         if line.style in _LEAD_FACES:
             word_styles.face(lead._r.get_or_add_rPr(), OFFICIAL[_LEAD_FACES[line.style]])
-    paragraph.add_run(line.text)
+    paragraph.add_run(f"\t{line.text}" if line.style == "printed" else line.text)
     if line.style == "listing":
         paragraph.paragraph_format.left_indent = Pt(line.shift * STEP_PT)
         paragraph.paragraph_format.first_line_indent = Pt(-line.hang * STEP_PT)
     elif line.style == "signature":
         paragraph.paragraph_format.right_indent = Pt(line.shift * STEP_PT)
         _kept(paragraph)
-    if line.style in ("note", "appendix", "appendix_title"):
+    if line.style in ("note", "appendix", "appendix_title") or (line.style == "part" and following != "note"):
         _kept(container.add_paragraph(style=STYLES["line"][0]))
     return paragraph
 
@@ -160,10 +164,12 @@ def _tail(document: Any, lines: tuple[Line, ...]) -> None:
         cell.width = Mm(156)
         paragraph = _paragraph(cell, line)
         cell._tc.remove(cell.paragraphs[0]._p)  # the empty one that every new cell has
+        if line.style == "printed":
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(156) - Pt(14), alignment=2)
         paragraph.paragraph_format.left_indent = Pt(14 * (1 + line.shift))
         paragraph.paragraph_format.first_line_indent = Pt(-14 * line.hang)
         paragraph.paragraph_format.right_indent = Pt(14)
-        top = 8 if place == 0 else 6 if line.style == "copies" else 0
+        top = 8 if place == 0 else 6 if line.style in ("copies", "printed") else 0
         _cell_rules(cell, top=top, bottom=8 if place == len(lines) - 1 else 0)
     document.add_paragraph(style=STYLES["line"][0]).paragraph_format.line_spacing = Pt(1)  # what the table hangs on
 

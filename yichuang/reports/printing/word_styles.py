@@ -44,12 +44,13 @@ STYLES = {
     "picture": ("图片", "body", 12, CENTRE, False),
     "recipients": ("版记", "body", 14, _JUSTIFY, False),
     "copies": ("印数", "body", 14, RIGHT, False),
+    "printed": ("印发", "body", 14, LEFT, False),
     "page": ("页码", "page", 14, LEFT, False),
     "mark": ("草稿标记", "heading", 10.5, RIGHT, False),
 }
 _PITCHES = {
-    "title": 3 * LINE_PT, "recipients": 22, "copies": 22, "page": 16, "mark": 14, "caption": 22, "photo": 18,
-    "appendix_title": 1.2 * LINE_PT,
+    "title": 3 * LINE_PT, "recipients": 22, "copies": 22, "printed": 22, "page": 16, "mark": 14, "caption": 22,
+    "photo": 18, "appendix_title": 1.2 * LINE_PT,
 }  # fmt: skip
 _SINGLE_SPACED = ("cell", "picture")  # lines as high as what stands in them
 _KEPT_WITH_NEXT = ("part", "note", "heading", "category", "level3", "level4", "appendix", "appendix_title")

@@ -20,7 +20,7 @@ _WIDEST, _HEAD_WIDEST = 16.0, 6.0  # characters; a wider text may break, and a w
 _FIGURE = 1.12  # the figures of some faces are so much wider than half a character
 _NUMBER = re.compile(r"[-+−]?[0-9][0-9,. ]*[%‰]?")
 _NO_NUMBER = ("", "—", "-", "–", "——", "/")
-_CHANNELS = ("x", "y", "theta", "color", "xOffset", "yOffset", "column", "row", "facet", "x2", "y2", "size", "text")
+_AXES = ("x", "y", "theta")
 
 
 def caption_of(block: Table | Chart) -> str:
@@ -60,23 +60,33 @@ def drawing_of(chart: Chart) -> Drawing:
 
 
 def numbers_of(spec: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Return what a Vega-Lite specification draws as heads and rows: the encoded fields of its longest list of values.
+    """Return what a Vega-Lite specification draws, as heads and rows: a row for each place on its axis, a column for
+    each colour; the words of its labels where it has them, else the numbers.
 
-    >>> numbers_of({"data": {"values": [{"m": "1月", "n": 3}]}, "encoding": {
-    ...     "y": {"field": "n", "title": "受理（件）"}, "x": {"field": "m", "title": None}}})
-    (('m', '受理（件）'), (('1月', '3'),))
+    >>> numbers_of({"data": {"values": [{"m": "1月", "n": 3, "c": "受理"}, {"m": "1月", "n": 2, "c": "办结"}]},
+    ...     "encoding": {"y": {"field": "n", "type": "quantitative"}, "color": {"field": "c"},
+    ...                  "x": {"field": "m", "title": "月份"}}})
+    (('月份', '受理', '办结'), (('1月', '3', '2'),))
     """
     found = [list(part["values"]) for part in _parts(spec, "data") if isinstance(part.get("values"), list)]
     values = [row for row in max(found, key=len, default=[]) if isinstance(row, Mapping)]
-    titles: dict[str, str] = {}
-    for channel in _CHANNELS:
-        for definition in _parts(spec, channel):
-            name = definition.get("field")
-            if isinstance(name, str) and any(name in row for row in values):
-                titles[name] = titles.get(name) or str(definition.get("title") or "")
-    return tuple(title or name for name, title in titles.items()), tuple(
-        tuple("" if row.get(name) is None else str(row[name]) for name in titles) for row in values
-    )
+    axes = [one for channel in _AXES for one in _parts(spec, channel) if isinstance(one.get("field"), str)]
+    labels = [part["field"] for part in _parts(spec, "text") if isinstance(part.get("field"), str)]
+    colours = [part["field"] for part in _parts(spec, "color") if isinstance(part.get("field"), str)]
+    places = [one for one in axes if one.get("type") != "quantitative"]
+    measures = [one for one in axes if one.get("type") == "quantitative"]
+    if not values or not measures or not (places or colours):
+        return (), ()
+    place = places[0]["field"] if places else colours[0]
+    shown = next((name for name in labels if name in values[0]), measures[0]["field"])
+    group = next((name for name in colours if name != place), "")
+    groups = list(dict.fromkeys(str(row.get(group, "")) for row in values))
+    rows: dict[str, dict[str, str]] = {}
+    for row in values:
+        rows.setdefault(str(row.get(place, "")), {})[str(row.get(group, ""))] = str(row.get(shown, ""))
+    title = str(places[0].get("title") or "") if places else ""
+    heads = groups if group else [str(measures[0].get("title") or "数值")]
+    return (title, *heads), tuple((name, *(told.get(one, "") for one in groups)) for name, told in rows.items())
 
 
 def _parts(spec: Any, key: str) -> Iterator[Mapping[str, Any]]:
@@ -117,16 +127,21 @@ def _places(box: Box) -> Iterator[tuple[int, int]]:
 def _size_and_widths(
     boxes: list[Box], columns: int, shares: Sequence[float], head: int
 ) -> tuple[float, tuple[float, ...]]:
-    """Return the largest size of type with which the columns fit, and their widths in points."""
+    """Return the largest size of type with which the columns fit, and their widths in points.
+
+    The shares that a table asks for hold unless its type would become smaller by them.
+    """
     own = [share / sum(shares) for share in shares] if len(shares) == columns and min(shares, default=0) > 0 else []
     size, widths = SIZES[0], [0.0] * columns
     for head_least in (4.0, 2.0):  # a head of four characters breaks only where the type would become too small
         natural, least = _needs(boxes, columns, head, head_least)
-        size = _size(natural, least, own)
-        widths = [share * TEXT_WIDTH_PT for share in own] or _widths(natural, least, TEXT_WIDTH_PT / size)
+        size = _size(natural, least, [])
+        widths = _widths(natural, least, TEXT_WIDTH_PT / size)
+        if own and _size(natural, least, own) >= size:
+            widths = [share * TEXT_WIDTH_PT / size for share in own]
         if size >= _READABLE:
             break
-    return size, tuple(round(width if own else width * size, 3) for width in widths)
+    return size, tuple(round(width * size, 3) for width in widths)
 
 
 def _size(natural: list[float], least: list[float], own: list[float]) -> float:

@@ -6,6 +6,7 @@ Printing keeps the words and settles their form: no blanks between characters, b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -34,6 +35,9 @@ from yichuang.reports.rules.tree import (
 
 _HEADING_STYLES = ("part", "heading", "category", "level3", "level4")
 _SIGNATURE_SHIFT = 4  # characters from the edge (GB/T 9704-2012, 7.3.5.1)
+_PRINTED = re.compile(
+    "(?P<by>.+?)(?P<on>[0-9〇一二三四五六七八九]{4}年[0-9一二三四五六七八九十]+月[0-9一二三四五六七八九十]+日印发)"
+)  # 7.4.3
 _HANG_MOST = 4  # characters; a longer sign of a list does not push its lines in
 
 
@@ -123,6 +127,8 @@ def _lines_of(block: Block) -> list[Line]:
     first, *more = [printable(paragraph) for paragraph in block.text.split("\n")]
     style, lead = _style(block), ""
     shift = hang = 0.0
+    if isinstance(block, Recipients) and not marker and (printed := _PRINTED.fullmatch(first)):
+        return [Line("printed", printed["on"], printed["by"])]
     if isinstance(block, Finding) and first.startswith(check := printable(block.check)) and block.finding:
         stop = len(check) + 1  # the check's name takes its full stop along
         lead, first = marker + first[:stop], first[stop:]
