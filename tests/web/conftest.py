@@ -23,6 +23,8 @@ from yichuang.reports import acts as reports
 from yichuang.reports.acts.folders import archive_folder
 from yichuang.reports.queries.run_files import open_files
 from yichuang.reports.rules.rights import RIGHTS as REPORT_RIGHTS
+from yichuang.statistics import acts as statistics
+from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "weekly-2023-07.txt"
 PASSWORD = "a long enough sentence"
@@ -54,6 +56,18 @@ EDITORS = frozenset({"editor", "hall-manager", "leader", "auditor"})  # those wh
 EXCHANGERS = frozenset(  # those whose role may look at deliveries, each within their post's department or centre
     {"integrator", "foreign-integrator", "hall-manager", "system-admin", "leader", "auditor"}
 )  # fmt: skip
+OVERSEERS = frozenset(  # those who may see what was submitted, each within their post's department or centre
+    {"clerk", "foreign-clerk", "reviewer", "approver", "foreign-approver", "hall-manager", "editor", "leader",
+     "auditor"}
+)  # fmt: skip
+FILLERS = frozenset({"clerk", "foreign-clerk", "hall-manager", "editor"})  # those who may submit figures
+DEFINERS = frozenset({"hall-manager", "editor"})  # those who may define indicators
+SUBMITTED = [
+    {"code": "consultations", "name": "咨询", "unit": "人次", "period": "month"},
+    {"code": "fees", "name": "收费", "unit": "万元", "decimals": 2, "period": "month"},
+]
+DERIVED = [{"code": "per_visit", "name": "人均收费", "kind": "average", "unit": "万元/人次", "decimals": 2,
+            "numerator": "fees", "denominator": "consultations"}]  # fmt: skip
 STRANGERS = frozenset(
     {"foreign-clerk", "foreign-approver", "foreign-integrator"}
 )  # may read, but not what is of the department looked at
@@ -99,7 +113,8 @@ def static_folder() -> None:
 def furnished() -> Faces:
     """Open the hall, appoint the cast, and bring a few cases in."""
     hall = cast.open_hall()
-    people.ensure_roles(REPORT_RIGHTS, EXCHANGE_RIGHTS)
+    people.ensure_roles(REPORT_RIGHTS, EXCHANGE_RIGHTS, STATISTICS_RIGHTS)
+    statistics.define(by=hall.job, submitted=SUBMITTED, derived=DERIVED)
     faces = Faces(hall)
     for person in ("no-post", *CAST):
         faces.accounts[person] = people.open_account(

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.web.conftest import EDITORS, EVERYBODY, EXCHANGERS, READERS, STRANGERS, Faces
+from tests.web.conftest import (
+    DEFINERS,
+    EDITORS,
+    EVERYBODY,
+    EXCHANGERS,
+    FILLERS,
+    OVERSEERS,
+    READERS,
+    STRANGERS,
+    Faces,
+)
 from tests.web.exchange import Exchange
 
 ALL = dict.fromkeys(EVERYBODY, 200)
@@ -35,6 +45,10 @@ EDITED = DESK | {"leader": 403, "auditor": 403}
 ARCHIVE = {
     person: 302 if person == "anonymous" else (200 if person == "editor" else 403) for person in EVERYBODY
 }  # fmt: skip
+OVERSEEN, FILLED, DEFINED = (
+    {person: 302 if person == "anonymous" else (200 if person in among else 403) for person in EVERYBODY}
+    for among in (OVERSEERS, FILLERS, DEFINERS)
+)
 POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 
 # the name of an address → what a GET of it answers to whom
@@ -96,6 +110,21 @@ TABLE: dict[str, dict[str, int]] = {
     "archive-picture": ARCHIVE,
     "archive-acceptances": POSTED,
     "archive-dismissals": POSTED,
+    "newsroom-submissions": OVERSEEN | dict.fromkeys(OVERSEERS, 302),  # leads on
+    "newsroom-entry": FILLED,
+    "newsroom-overview": OVERSEEN,
+    "newsroom-periods": OVERSEEN,
+    "newsroom-reminders": OVERSEEN,
+    "newsroom-sheet": FILLED,
+    "newsroom-uploads": POSTED,
+    "newsroom-submission": OVERSEEN | dict.fromkeys(OVERSEERS & STRANGERS, 404),
+    "newsroom-indicators": OVERSEEN,
+    "newsroom-indicator": OVERSEEN,
+    "newsroom-indicator-new": DEFINED,
+    "newsroom-indicator-versions": DEFINED,
+    "newsroom-indicator-checks": POSTED,
+    "newsroom-indicator-retirements": POSTED,
+    "newsroom-figure": OVERSEEN,
     "parts": ALL,
     "sign-in": ALL,
     "sign-out": dict.fromkeys(EVERYBODY, 405),
@@ -149,6 +178,12 @@ def address(name: str, faces: Faces) -> str:
         "figure-cases": ["accepted"],
         "case": [faces.number],
         "case-disclosures": [faces.number],
+        "newsroom-periods": ["fees"],
+        "newsroom-submission": ["fees", "D1", "2022-06-01"],
+        "newsroom-indicator": ["per_visit"],
+        "newsroom-indicator-versions": ["per_visit"],
+        "newsroom-indicator-retirements": ["fees"],
+        "newsroom-figure": ["per_visit"],
         "newsroom-story-picture": [1, "0"],
         "newsroom-picture-file": ["0"],
         **{name: [1] for name in OF_SOMETHING},

@@ -27,4 +27,5 @@ urlpatterns = [
     path("findings/<int:finding_id>/", findings.page, name="newsroom-finding"),
     path("findings/<int:finding_id>/versions/", findings.change, name="newsroom-finding-versions"),
     path("findings/<int:finding_id>/steps/", findings.step, name="newsroom-finding-steps"),
+    path("submissions/", include("yichuang.web.newsroom.submissions.urls")),
 ]
