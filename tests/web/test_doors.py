@@ -49,6 +49,9 @@ OVERSEEN, FILLED, DEFINED = (
     {person: 302 if person == "anonymous" else (200 if person in among else 403) for person in EVERYBODY}
     for among in (OVERSEERS, FILLERS, DEFINERS)
 )
+SERIES = {
+    person: 302 if person == "anonymous" else (200 if person == "editor" else 403) for person in EVERYBODY
+}  # fmt: skip
 POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 
 # the name of an address → what a GET of it answers to whom
@@ -125,6 +128,16 @@ TABLE: dict[str, dict[str, int]] = {
     "newsroom-indicator-checks": POSTED,
     "newsroom-indicator-retirements": POSTED,
     "newsroom-figure": OVERSEEN,
+    "newsroom-series": SERIES,
+    "series": SERIES,
+    "series-text": SERIES,
+    "series-editing": SERIES,
+    "series-checks": POSTED,
+    "series-versions": POSTED,
+    "series-imports": POSTED,
+    "series-copies": POSTED,
+    "series-retirements": POSTED,
+    "series-variables": POSTED,
     "parts": ALL,
     "sign-in": ALL,
     "sign-out": dict.fromkeys(EVERYBODY, 405),
@@ -178,6 +191,8 @@ def address(name: str, faces: Faces) -> str:
         "figure-cases": ["accepted"],
         "case": [faces.number],
         "case-disclosures": [faces.number],
+        **{name: ["weekly"] for name in TABLE if name == "series" or name.startswith("series-")},
+        "series-imports": [],
         "newsroom-periods": ["fees"],
         "newsroom-submission": ["fees", "D1", "2022-06-01"],
         "newsroom-indicator": ["per_visit"],

@@ -21,7 +21,7 @@ SECTION_KINDS = {
 }  # fmt: skip
 PERIOD_RULES = {  # of issues, of figures and of further spans
     "working_week": "工作周", "week": "周（周一至周日）", "month": "月", "quarter": "季度", "half_year": "半年",
-    "year": "年", "month_from_17": "每月 17 日至次月 16 日（17 可换成 2 至 28）", "ad_hoc": "不定期", "day": "日",
+    "year": "年", "ad_hoc": "不定期", "day": "日",
     "period": "同本期", "year_to_date": "年初至本期末", "half_year_to_date": "半年初至本期末",
     "quarter_to_date": "季初至本期末", "month_to_date": "月初至本期末", "previous": "上一期", "year_before": "上年同期",
 }  # fmt: skip
@@ -41,6 +41,18 @@ REMARKS = {
 }  # fmt: skip
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}
 FACE_ROLES = {"title": "刊名与标题", "body": "正文", "heading": "一级标题", "category": "二级标题", "page": "页码"}
+
+
+def period_rule(rule: str) -> str:
+    """Return what a rule of periods is called.
+
+    >>> period_rule("month_from_17"), period_rule("quarter")
+    ('每月 17 日至次月 16 日', '季度')
+    """
+    if rule.startswith("month_from_") and rule.removeprefix("month_from_").isdecimal():
+        day = int(rule.removeprefix("month_from_"))
+        return f"每月 {day} 日至次月 {day - 1} 日"
+    return PERIOD_RULES.get(rule, rule)
 
 
 def in_order(ok: bool | None) -> str:

@@ -94,8 +94,12 @@ def preview(series: str, period: date | Span, *, seen_by: Actor) -> Preview:
 
     Raises Forbidden `not_allowed`; Unknown `unknown_series`; Refusal as `composition` and `period_of`.
     """
+    return preview_by(series_for_issue(series), period, seen_by=seen_by)
+
+
+def preview_by(plan: Series, period: date | Span, *, seen_by: Actor) -> Preview:
+    """Return the issue of a period as a series prints it that may be in force, or not saved yet. As `preview`."""
     require(seen_by, READ_DRAFT)
-    plan = series_for_issue(series)
     span = period_of(plan, period)
     draft = of_period(plan, span).filter(state__in=OPEN).first()
     numbers, taken = numbers_for(plan, span)
@@ -130,7 +134,7 @@ def _page(plan: Series, span: Span, numbers: Numbers, taken: bool, made: Composi
         report=made.report,
         record=to_record(made.report),
         text=made.report.words(),
-        mark="预览 · 尚未编制",
+        mark="预览",
         known_at=None,
         figures=made.counted.as_record(),
         definitions={},

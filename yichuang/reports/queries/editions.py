@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import unified_diff
-from typing import Any
 
 from yichuang.kit.errors import Unknown
-from yichuang.people.queries import require
-from yichuang.people.rules import Actor
+from yichuang.people.queries import names_of, require
+from yichuang.people.rules import Actor, ActorKind
 from yichuang.reports.models import SeriesEdition
 from yichuang.reports.queries.series import series_files, standing, standings
 from yichuang.reports.rules.rights import READ_DRAFT
@@ -38,7 +37,7 @@ class EditionLine:
     in_force_from: date
     in_force: bool
     retired: bool
-    saved_by: dict[str, Any]
+    saved_by: str
     saved_at: datetime
     difference: tuple[str, ...]
 
@@ -83,14 +82,17 @@ def series_history(code: str, *, seen_by: Actor) -> list[EditionLine]:
     file = series_files().get(code)
     before, lines = file.text if file else "", []
     in_force = standings([code]).get(code)
-    for row in SeriesEdition.objects.filter(series=code).order_by("version"):
+    rows = list(SeriesEdition.objects.filter(series=code).order_by("version"))
+    actors = [Actor.from_record(row.saved_by) for row in rows]
+    names = names_of(actors)
+    for row, actor in zip(rows, actors, strict=True):
         lines.append(
             EditionLine(
                 version=row.version,
                 in_force_from=row.in_force_from,
                 in_force=in_force is not None and in_force.version == row.version,
                 retired=row.retired,
-                saved_by=row.saved_by,
+                saved_by=names.get(actor) or ("系统" if actor.kind is ActorKind.JOB else actor.id),
                 saved_at=row.saved_at,
                 difference=difference(before, row.configuration),
             )

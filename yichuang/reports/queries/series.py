@@ -100,7 +100,7 @@ def series_in_force(code: str) -> Series:
 
     Raises Unknown `unknown_series`; Refusal `series_invalid`, if what was saved cannot be read any more.
     """
-    return _with_variables(standing(code).series())
+    return with_own_variables(standing(code).series())
 
 
 def series_for_issue(code: str) -> Series:
@@ -108,10 +108,11 @@ def series_for_issue(code: str) -> Series:
     found = standing(code)
     if found.retired:
         raise Refusal("series_retired", f"刊物“{code}”已停刊，不再编制新的一期。", field="series")
-    return _with_variables(found.series())
+    return with_own_variables(found.series())
 
 
-def _with_variables(series: Series) -> Series:
+def with_own_variables(series: Series) -> Series:
+    """Return a series with the values that its variables have in this installation."""
     rows = SeriesVariable.objects.filter(series=series.code, name__in=list(series.variables))
     return series.with_variables({row.name: row.value for row in rows})
 
@@ -135,7 +136,7 @@ def all_series() -> list[Series]:
     for one in standings().values():
         with suppress(Refusal):  # its own page says what is wrong; the others go on
             if not one.retired:
-                found.append(_with_variables(one.series()))
+                found.append(with_own_variables(one.series()))
     return sorted(found, key=lambda series: PERIODS.index(series.period) if series.period in PERIODS else len(PERIODS))
 
 

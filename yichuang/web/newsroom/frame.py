@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from yichuang.kit.errors import Forbidden, Refusal
 from yichuang.people.queries import rights_of
 from yichuang.people.rules import Actor
-from yichuang.reports.rules.rights import ARCHIVE, EDIT, READ_DRAFT, TELL
+from yichuang.reports.rules.rights import ARCHIVE, EDIT, EDIT_SERIES, READ_DRAFT, TELL
 from yichuang.statistics.rules.rights import OVERSEE, SUBMIT
 from yichuang.web.doors import actor_of
 from yichuang.web.forms import Form
@@ -38,7 +38,7 @@ TABS = (  # one whose address is not there yet is not shown
     Tab("findings", "巡查", "newsroom-findings", (EDIT, READ_DRAFT)),
     Tab("submissions", "填报", "newsroom-submissions", (SUBMIT, OVERSEE)),
     Tab("archive", "归档", "newsroom-archive", (ARCHIVE,)),
-    Tab("series", "刊物", "newsroom-series", (EDIT,)),
+    Tab("series", "刊物", "newsroom-series", (EDIT_SERIES,)),
 )
 _OPENS_HEADER = frozenset({EDIT, TELL, READ_DRAFT})
 

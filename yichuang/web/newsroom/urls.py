@@ -28,4 +28,5 @@ urlpatterns = [
     path("findings/<int:finding_id>/versions/", findings.change, name="newsroom-finding-versions"),
     path("findings/<int:finding_id>/steps/", findings.step, name="newsroom-finding-steps"),
     path("submissions/", include("yichuang.web.newsroom.submissions.urls")),
+    path("series/", include("yichuang.web.newsroom.series.urls")),
 ]

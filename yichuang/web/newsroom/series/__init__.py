@@ -1,0 +1,1 @@
+"""The series' desk: which series there are, and editing one without writing its file."""
