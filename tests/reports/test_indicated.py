@@ -37,6 +37,14 @@ def test_a_monthly_bulletin_is_compiled_signed_and_published_with_its_figures(ha
     assert [cell.text for cell in tables[-1].total[0]][:2] == ["合计", "5"]
     assert page.report.parts[-1].appendix
     assert {remark["code"] for remark in page.remarks} >= {"clause_left_out"}  # nobody submits consultations here
+    assert page.differences == []
+    hall.accepted_case(on="2022-06-29")
+    hall.accepted_case(on="2022-07-04")
+    later = {(one.indicator, one.printed, one.now) for one in queries.issue_page(issue).differences}
+    assert ("accepted", 5, 6) in later
+    july = acts.compile_issue(by=hall.job, series="monthly", period=date(2022, 7, 4), issued_on=date(2022, 8, 1))
+    codes = {remark["code"] for remark in queries.issue_page(july, seen_by=hall.job).remarks}
+    assert "change_differs" in codes  # July is compared with June as it is now, not as it was printed
 
 
 def test_a_figure_that_changed_after_signing_stops_the_publishing(hall):

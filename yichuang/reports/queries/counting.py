@@ -90,7 +90,8 @@ def definitions(counted: Counted) -> dict[str, dict[str, str]]:
         figure.code: {
             "name": figure.name, "meaning": "", "unit": figure.unit, "formula": figure.arithmetic, "basis": ""
         }
-        for figure in counted.indicated.whole()
+        for figures in counted.indicated.whole().values()
+        for figure in figures
         if figure.code not in pairs
     }  # fmt: skip
     return pairs | others

@@ -42,12 +42,10 @@ class Indicated:
             for ask, answer in self.answers.items()
         ]  # fmt: skip
 
-    def whole(self) -> list[Figure]:
-        """Return the figures of all units together that the issue itself speaks of."""
-        rows = (
-            row for ask, answer in self.answers.items() if not (ask.by or ask.back or ask.step) for row in answer.rows
-        )
-        return [figure for row in rows for figure in row.figures.values()]
+    def whole(self) -> dict[str, list[Figure]]:
+        """Return the figures of all units together that the issue itself speaks of, by span."""
+        own = ((ask.span, answer) for ask, answer in self.answers.items() if not (ask.by or ask.back or ask.step))
+        return {span: [figure for row in answer.rows for figure in row.figures.values()] for span, answer in own}
 
 
 def indicated(plan: Series, period: Span, *, known_at: datetime | None = None) -> Indicated:
@@ -117,12 +115,29 @@ def arithmetic_remarks(
 
     earlier: what each earlier issue kept of them (`Indicated.as_record`).
     """
-    figures = [figure for figure in printed.whole() if figure.number is not None]
-    beside = [
-        Remark(one.reason, "doubt", f"{one.message}。", one.name, one.arithmetic) for one in figures if one.reason
+    definitions = _definitions(plan).values()
+    before = [span for one in earlier for span in _printed_of(one).values()]
+    found: list[Remark] = []
+    for figures in printed.whole().values():  # what is of one span is compared with one another
+        there = [figure for figure in figures if figure.number is not None]
+        found += [
+            Remark(one.reason, "doubt", f"{one.message}。", one.name, one.arithmetic) for one in there if one.reason
+        ]
+        found += remarks_on(definitions, {figure.code: as_printed(figure) for figure in there}, before)
+    return list(dict.fromkeys(found))
+
+
+def changed(kept: Sequence[Mapping[str, Any]], now: Indicated) -> list[tuple[str, str, Decimal, Decimal]]:
+    """Return what an issue kept of its figures and is reckoned otherwise now: name, code, as printed, now."""
+    printed = _printed_of(kept)
+    return [
+        (figure.name, figure.code, before.number, figure.number)
+        for span, figures in now.whole().items()
+        for figure in figures
+        if figure.number is not None
+        and (before := printed.get(span, {}).get(figure.code)) is not None
+        and before.number != figure.number
     ]
-    shown = {figure.code: as_printed(figure) for figure in reversed(figures)}
-    return beside + remarks_on(_definitions(plan).values(), shown, [_printed_of(one) for one in earlier])
 
 
 def _definitions(plan: Series) -> dict[str, Derived]:
@@ -132,17 +147,19 @@ def _definitions(plan: Series) -> dict[str, Derived]:
     return dict(now.derived) | derived_figures(plan.definitions, known=known, dimensions=OVER)[0]
 
 
-def _printed_of(kept: Sequence[Mapping[str, Any]]) -> dict[str, Printed]:
-    """Return the figures of all units together that an earlier issue kept, by code."""
-    found: dict[str, Printed] = {}
+def _printed_of(kept: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Printed]]:
+    """Return the figures of all units together that an issue kept, by span and code."""
+    found: dict[str, dict[str, Printed]] = {}
     for answer in kept:
         if answer["by"] or answer["back"] or answer["step"]:
             continue
-        for row in answer["rows"]:
-            for code, figure in row["figures"].items():
-                if figure["number"] is not None:
-                    days = date.fromisoformat(figure["from"]), date.fromisoformat(figure["to"])
-                    found.setdefault(code, Printed(figure["name"], Decimal(figure["number"]), figure["unit"], *days))
+        days = date.fromisoformat(answer["from"]), date.fromisoformat(answer["to"])
+        found[answer["span"]] = {
+            code: Printed(figure["name"], Decimal(figure["number"]), figure["unit"], *days)
+            for row in answer["rows"]
+            for code, figure in row["figures"].items()
+            if figure["number"] is not None
+        }
     return found
 
 

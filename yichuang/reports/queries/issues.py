@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -16,6 +17,7 @@ from yichuang.people.rules import Actor
 from yichuang.reports.labels import STATES
 from yichuang.reports.models import FINAL, OPEN, Issue
 from yichuang.reports.queries.counting import INDICATORS, count, period_of_issue
+from yichuang.reports.queries.indicated import changed
 from yichuang.reports.queries.numbers import of_period
 from yichuang.reports.queries.series import series_in_force, series_of_version
 from yichuang.reports.rules.numbering import key_of, number_words, parsed_key
@@ -69,13 +71,13 @@ class IssueLine:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A frozen figure that would be counted otherwise now."""
+    """A frozen figure that would be counted otherwise now; `item_type` is empty where it is no pair's."""
 
     item_type: str
     name: str
     indicator: str
-    printed: int
-    now: int
+    printed: int | Decimal
+    now: int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,20 @@ def archived_issues(series: str | None = None, *, year: int | None = None) -> li
         rows = rows.filter(year=year)
     order = ("-year", "series", "-number_scope", F("number").desc(nulls_last=True), "-period_to")
     return [_line(row) for row in rows.order_by(*order)[:LIST_MAX]]
+
+
+def issue_before(line: IssueLine) -> IssueLine | None:
+    """Return the published or archived issue of the same series whose period ends next before this one's; public."""
+    if line.period_from is None:
+        return None
+    rows = _final(line.series).filter(period_to__lt=line.period_from).order_by("-period_to", "-pk")
+    row = rows.only(*_OF_A_LINE).annotate(title=KT("record__title")).first()
+    return _line(row, row.title) if row else None
+
+
+def years_of_archive() -> list[int]:
+    """Return the years of which there are published or archived issues, the newest first; public."""
+    return list(_final(None).order_by("-year").values_list("year", flat=True).distinct())
 
 
 def issue_lines(ids: Collection[int]) -> dict[int, IssueLine]:
@@ -232,10 +248,11 @@ def _differences(row: Issue) -> list[Difference]:
     except Refusal:
         return []  # nothing is counted in that period any more: there is nothing to set beside
     counted = {figure.item_type: figure for figure in now.figures}
+    others = changed(row.figures.get("indicators", ()), now.indicated)
     return [
         Difference(group["item_type"], group["name"], indicator, group[indicator], getattr(figure, indicator))
         for group in row.figures["groups"]
         if (figure := counted.get(group["item_type"]))
         for indicator in INDICATORS
         if group[indicator] != getattr(figure, indicator)
-    ]
+    ] + [Difference("", name, code, printed, counted_now) for name, code, printed, counted_now in others]

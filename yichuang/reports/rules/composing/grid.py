@@ -63,12 +63,19 @@ def _chosen(writer: Writer, plan: SectionPlan, grid: list[GridRow]) -> list[Grid
         grid = [chosen[code] for code in plan.units if code in chosen]
     if plan.skip_empty:
         grid = [row for row in grid if any(figure is not None and figure.number for figure in row.figures)]
-    if not plan.order:
-        return grid
+    return _cut(grid, plan, _keys(writer, plan)) if plan.order else grid
+
+
+def _keys(writer: Writer, plan: SectionPlan) -> dict[str, tuple[Decimal, ...]]:
+    """Return by unit what it is sorted by, the greatest first; without those that lack one of the figures."""
     answer = writer.material.answers.get(Ask(plan.span or FIGURES_SPAN, plan.by))
-    code = plan.order.removeprefix("-")
-    there = {row.code: row.figures[code].number for row in answer.rows if code in row.figures} if answer else {}
-    return _cut(grid, plan, there)
+    found = {}
+    for row in answer.rows if answer else ():
+        figures = [(row.figures.get(code), upwards) for code, upwards in plan.orders()]
+        numbers = [(figure.number, upwards) for figure, upwards in figures if figure is not None]
+        if len(numbers) == len(figures) and all(number is not None for number, _ in numbers):
+            found[row.code] = tuple(-number if upwards else number for number, upwards in numbers if number is not None)
+    return found
 
 
 def _issue_row(writer: Writer, plan: SectionPlan, back: int) -> GridRow:
@@ -81,18 +88,13 @@ def _issue_row(writer: Writer, plan: SectionPlan, back: int) -> GridRow:
     return GridRow(str(back), name, tuple(figures))
 
 
-def _cut(grid: list[GridRow], plan: SectionPlan, numbers: Mapping[str, Decimal | None]) -> list[GridRow]:
-    """Return the rows sorted by the plan's figure; the first n places, and all that share the last of them."""
-    upwards = plan.order.startswith("-")
-    there = [row for row in grid if numbers.get(row.code) is not None]
-    there.sort(key=lambda row: numbers[row.code] or Decimal(0), reverse=not upwards)
-    places: dict[Decimal | None, int] = {}
+def _cut(grid: list[GridRow], plan: SectionPlan, keys: Mapping[str, tuple[Decimal, ...]]) -> list[GridRow]:
+    """Return the rows sorted by their keys; the first n places, and all that share the last of them."""
+    there = sorted((row for row in grid if row.code in keys), key=lambda row: keys[row.code], reverse=True)
+    places: dict[tuple[Decimal, ...], int] = {}
     for at, row in enumerate(there, 1):
-        places.setdefault(numbers[row.code], at)
-    there = [replace(row, place=places[numbers[row.code]]) for row in there]
-    if not plan.first:
-        return there + [row for row in grid if numbers.get(row.code) is None]
-    if len(there) <= plan.first:
-        return there
-    last = numbers[there[plan.first - 1].code]
-    return [row for at, row in enumerate(there) if at < plan.first or numbers[row.code] == last]
+        places.setdefault(keys[row.code], at)
+    there = [replace(row, place=places[keys[row.code]]) for row in there]
+    if plan.first:
+        return [row for row in there if row.place <= plan.first]
+    return there + [row for row in grid if row.code not in keys]

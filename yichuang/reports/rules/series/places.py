@@ -110,5 +110,5 @@ def figures_of(series: Series) -> Iterator[PlacedFigure]:
         for at, column in enumerate(plan.columns):
             span, whole = column.span or plan.span, bool(plan.total) or "占比" in column.format
             yield PlacedFigure(f"{place}.columns[{at}].figure", column.figure, span, by, periods, plan.step, whole)
-        if plan.order:
-            yield PlacedFigure(f"{place}.order", plan.order.removeprefix("-"), plan.span, by, periods, plan.step)
+        for code, _ in plan.orders():
+            yield PlacedFigure(f"{place}.order", code, plan.span, by, periods, plan.step)

@@ -117,7 +117,7 @@ class SectionPlan:
     periods: int = entry("期数", holds=COUNT, default=0, help="维度为 period 时，含本期共几期")
     step: str = entry("步长", default="", help="维度为 period 时，一期为多长（如 month）；不填为本刊的一期")
     units: tuple[str, ...] = entry("只列", holds=TEXTS, default=(), help="只列这些单位（代码），按此顺序")
-    order: str = entry("排序", default="", help="按哪个指标从高到低；前加 - 为从低到高")
+    order: str = entry("排序", default="", help="按哪个指标从高到低，前加 - 为从低到高；相同时再按逗号后的")
     first: int = entry("只取前", holds=COUNT, default=0, help="只取前几名（并列的都列）；0 为全部")
     skip_empty: bool = entry("略去空行", holds=FLAG, default=True, help="各格全为零或无数的行不列")
     row_title: str = entry("首列名", default="", help="行名一列的列名")
@@ -129,6 +129,11 @@ class SectionPlan:
     chart: str = entry("图的样式", default="bar", words=CHARTS)
     pictures: tuple[PicturePlan, ...] = entry("图片", holds=TABLES, default=(), of=lambda: PicturePlan)
     sections: tuple[SectionPlan, ...] = entry("下级", holds=TABLES, default=(), of=lambda: SectionPlan)
+
+    def orders(self) -> list[tuple[str, bool]]:
+        """Return the figures that the rows are sorted by, and whether upwards (from the lowest)."""
+        codes = (part.strip() for part in self.order.split(",") if part.strip())
+        return [(code.removeprefix("-"), code.startswith("-")) for code in codes]
 
     def walk(self) -> Iterator[SectionPlan]:
         """Yield this section and all below it."""
