@@ -17,7 +17,7 @@ from yichuang.reports import queries
 from yichuang.reports.rules.periods import AD_HOC, Span
 from yichuang.reports.rules.series import Series
 from yichuang.web.forms import Form, day_field
-from yichuang.web.newsroom.frame import frame
+from yichuang.web.newsroom.frame import HOME, frame
 from yichuang.web.parts import Crumb
 
 _STEPS_MAX = 400  # days looked back or ahead for the neighbouring period: a year, and some holidays
@@ -130,13 +130,15 @@ def choice_of(series: str, first: date) -> Chosen:
     return Chosen(plan, *span)
 
 
-def about(request: HttpRequest, tab: str, choice: Chosen, *crumbs: Crumb) -> dict[str, Any]:
-    """Return the frame of a page about a choice; the tabs beside keep it."""
-    context = frame(request, tab, *crumbs)
+def about(request: HttpRequest, tab: str, choice: Chosen, *, deeper: bool = False) -> dict[str, Any]:
+    """Return the frame of a page about a choice; the tabs beside keep it. deeper: it lies under its tab's page."""
+    context = frame(request, tab)
     context["tabs"] = [
         (name, word, f"{href}?{choice.query}" if name in _KEEPS_CHOICE else href)
         for name, word, href in context["tabs"]
     ]
+    if deeper:
+        context["crumbs"] = [HOME, *(Crumb(word, href) for name, word, href in context["tabs"] if name == tab)]
     return context | {"choice": choice}
 
 

@@ -70,10 +70,11 @@ class StoryForm(Form):
 
     def told(self, departments: Iterable[Unit]) -> dict[str, Any]:
         """Return what acts take; a department that is named as one of the hall's is that one."""
-        written = self.cleaned_data["department"].strip()
+        written = self.cleaned_data.get("department", "").strip()
         known = next((unit.id for unit in departments if written in (unit.name, unit.short_name)), None)
-        names = ("category", "department", "text", "date_from", "date_to", "date_text")
-        return {name: self.cleaned_data[name] for name in names} | {"department_id": known}
+        names = ("category", "text", "date_from", "date_to", "date_text")
+        told = {name: self.cleaned_data[name] for name in names}
+        return told | {"department": written, "department_id": known}
 
 
 class StoryChangeForm(StoryForm):
@@ -85,7 +86,7 @@ class StoryChangeForm(StoryForm):
 class OwnDepartmentForm(Form):
     """For which of their departments somebody at a window writes."""
 
-    department_id = forms.TypedChoiceField(label="报送部门", coerce=int)
+    department_id = forms.TypedChoiceField(label="部门", coerce=int)
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ from yichuang.web.newsroom.choosing import Chosen, about, choice_of, chosen
 from yichuang.web.newsroom.conflicts import conflict
 from yichuang.web.newsroom.forms import FindingChangeForm, FindingForm, StepForm
 from yichuang.web.newsroom.frame import ID_MAX, reader, reader_and_rights, tell
-from yichuang.web.parts import Crumb, Status
+from yichuang.web.parts import Status
 from yichuang.web.pieces import draw
 
 _STATUS = {True: Status("正常", "good"), False: Status("有问题", "late"), None: Status("未注明")}
@@ -130,7 +130,7 @@ def _page(
     choice = choice_of(finding.series, finding.period_from)
     if form is None and EDIT in rights and not finding.withdrawn:
         form = FindingChangeForm(initial=_now(finding) | {"version": finding.version})
-    context = about(request, "findings", choice, Crumb("巡查", choice.at("newsroom-findings"))) | {
+    context = about(request, "findings", choice, deeper=True) | {
         "finding": finding, "status": _STATUS[finding.ok], "form": form,
         "versions": queries.versions_of("finding", finding.id, seen_by=actor),
     }  # fmt: skip
@@ -141,7 +141,7 @@ def _conflict(request: HttpRequest, finding_id: int, actor: Actor, form: Finding
     finding = queries.finding_at_desk(_id(finding_id), seen_by=actor)
     choice = choice_of(finding.series, finding.period_from)
     return conflict(
-        request, about(request, "findings", choice, Crumb("巡查", choice.at("newsroom-findings"))),
+        request, about(request, "findings", choice, deeper=True),
         form=form, theirs=_now(finding), version=finding.version,
         latest=queries.versions_of("finding", finding.id, seen_by=actor)[0],
         action=reverse("newsroom-finding-versions", args=[finding.id]),

@@ -17,7 +17,6 @@ from yichuang.web.newsroom.choosing import Chosen, about, chosen
 from yichuang.web.newsroom.conflicts import conflict
 from yichuang.web.newsroom.forms import OverrideForm, VersionForm
 from yichuang.web.newsroom.frame import ID_MAX, reader
-from yichuang.web.parts import Crumb
 
 
 @staff
@@ -85,7 +84,7 @@ def _page(
     request: HttpRequest, choice: Chosen, form: OverrideForm, computed: str, override: OverrideAtDesk | None,
     actor: Actor, *, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context = about(request, "issue", choice, Crumb("本期", choice.at("newsroom"))) | {
+    context = about(request, "issue", choice, deeper=True) | {
         "form": form, "computed": computed, "override": override,
         "versions": queries.versions_of("override", override.id, seen_by=actor) if override else [],
         "action": choice.at("newsroom-override-versions"),
@@ -97,7 +96,7 @@ def _conflict(
     request: HttpRequest, choice: Chosen, form: OverrideForm, override: OverrideAtDesk, actor: Actor
 ) -> HttpResponse:
     return conflict(
-        request, about(request, "issue", choice, Crumb("本期", choice.at("newsroom"))), form=form,
+        request, about(request, "issue", choice, deeper=True), form=form,
         theirs={"words": override.words, "reason": override.reason}, version=override.version,
         latest=queries.versions_of("override", override.id, seen_by=actor)[0],
         action=choice.at("newsroom-override-versions"), back=f"{choice.at('newsroom')}#sentences",

@@ -30,7 +30,7 @@ from yichuang.web.newsroom.forms import (
     StoryForm,
 )
 from yichuang.web.newsroom.frame import ID_MAX, reader, reader_and_rights, tell
-from yichuang.web.parts import Crumb, Status
+from yichuang.web.parts import Status
 from yichuang.web.pieces import draw
 
 _STATUS = {
@@ -57,6 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
     choice = chosen(request)
     own = None if EDIT in rights else _own_units(actor)
     form = StoryForm(request.POST if request.method == "POST" else None)
+    if own is not None:
+        del form.fields["department"]  # a window's stories are its department's
     asked = OwnDepartmentForm(request.POST if request.method == "POST" else None, units=own or ())
     status = 200
     if request.method == "POST":
@@ -68,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 tell(form, refusal)
                 status = refusal.http_status
-    context = about(request, "stories", choice, Crumb("动态", choice.at("newsroom-stories"))) | {
+    context = about(request, "stories", choice, deeper=True) | {
         "form": form, "asked": asked if own is not None else None, "action": choice.at("newsroom-story-new"),
         "units": _units(),
     }  # fmt: skip
@@ -241,7 +243,7 @@ def _page(
     if form is None and story.may_change:
         form = StoryChangeForm(initial=_now(story) | {"version": story.version})
     shown = [(one, _description(one, story.version, described)) for one in story.pictures]
-    context = about(request, "stories", choice, Crumb("动态", choice.at("newsroom-stories"))) | {
+    context = about(request, "stories", choice, deeper=True) | {
         "story": story, "status": _STATUS[story.state], "form": form, "units": _units(), "edits": EDIT in rights,
         "returning": returning or ReturnForm(initial={"version": story.version}, auto_id="return_%s"),
         "pictures": shown,
@@ -263,7 +265,7 @@ def _conflict(request: HttpRequest, story_id: int, actor: Actor, form: StoryChan
     here = reverse("newsroom-story", args=[story.id])
     theirs = {name: "" if value is None else str(value) for name, value in _now(story).items()}
     return conflict(
-        request, about(request, "stories", choice, Crumb("动态", choice.at("newsroom-stories"))) | {"units": _units()},
+        request, about(request, "stories", choice, deeper=True) | {"units": _units()},
         form=form, theirs=theirs, version=story.version,
         latest=queries.versions_of("story", story.id, seen_by=actor)[0],
         action=reverse("newsroom-story-versions", args=[story.id]), back=here,
@@ -279,7 +281,9 @@ def _tell(actor: Actor, choice: Chosen, form: StoryForm, asked: OwnDepartmentFor
     told = form.told(_units()) | {"series": choice.plan.code, "period": choice.period}
     if asked is None:
         return acts.add_story(by=actor, **told)
-    return acts.submit_story(by=actor, **told | asked.cleaned_data)
+    department_id = asked.cleaned_data["department_id"]
+    name = next(unit.short_name for unit in _own_units(actor) if unit.id == department_id)
+    return acts.submit_story(by=actor, **told | {"department_id": department_id, "department": name})
 
 
 def _units() -> list[Unit]:
