@@ -137,33 +137,40 @@ def test_a_hall_without_cases_prints_its_bulletin_from_pages_alone(empty: Faces)
     assert "手工改写" in text_of(Client().get("/issues/bulletin/2022-1/"))
 
 
-@pytest.mark.parametrize("kind", ["story", "finding"])
-def test_the_second_editor_sees_both_texts_and_loses_none(empty: Faces, kind: str) -> None:
+def something_to_write(kind: str, client: Client, hall: cast.Hall) -> tuple[str, dict[str, object]]:
+    """Return where a story, a finding or words by hand are saved, and the form but for its words."""
+    if kind == "text":
+        story = told(client, "近日，交通厅窗口试行预约。")
+        return f"/newsroom/stories/{story}/versions/", {"category": "服务", "department": "交通厅", "version": 1}
+    if kind == "finding":
+        form = {"check": "着装情况", "ok": ""}
+        client.post(f"/newsroom/findings/recordings/?{CHOICE}", {**form, "finding": "总体情况良好。"})
+        [line] = queries.findings_at_desk("bulletin", cast.day("2022-06-27"), seen_by=hall.job)
+        return f"/newsroom/findings/{line.id}/versions/", {**form, "version": 1}
+    [sentence] = queries.preview("bulletin", cast.day("2022-06-27"), seen_by=hall.job).sentences
+    form = {"place": sentence.place, "kind": sentence.kind, "computed": sentence.words, "reason": "更准确"}
+    return f"/newsroom/sentences/versions/?{CHOICE}", {**form, "version": 0}
+
+
+@pytest.mark.parametrize("words", ["text", "finding", "words"])
+def test_the_second_editor_sees_both_texts_and_loses_none(empty: Faces, words: str) -> None:
     one, other = empty.browser("editor"), empty.browser("hall-manager")
-    if kind == "story":
-        address = f"/newsroom/stories/{told(one, '近日，交通厅窗口试行预约。')}/versions/"
-        mine, theirs = "近日，交通厅三个窗口试行预约。", "近日，交通厅窗口全面预约。"
-        fields = {"category": "服务", "department": "交通厅"}
-    else:
-        finding = {"check": "着装情况", "finding": "总体情况良好。", "ok": ""}
-        one.post(f"/newsroom/findings/recordings/?{CHOICE}", finding)
-        [line] = queries.findings_at_desk("bulletin", cast.day("2022-06-27"), seen_by=empty.hall.job)
-        address = f"/newsroom/findings/{line.id}/versions/"
-        mine, theirs = "三人未按要求着装。", "一人未按要求着装。"
-        fields = {"check": "着装情况", "ok": ""}
-    words = "text" if kind == "story" else "finding"
-    assert one.post(address, {**fields, words: theirs, "version": 1}).status_code == 302
-    answer = other.post(address, {**fields, words: mine, "version": 1})
+    address, form = something_to_write(words, one, empty.hall)
+    mine, theirs = "近日，三个窗口未按要求办理。", "近日，一个窗口未按要求办理。"
+    assert one.post(address, {**form, words: theirs}).status_code == 302
+    answer = other.post(address, {**form, words: mine})
     page = text_of(answer)
     assert answer.status_code == 409
     assert page.count(mine) == 2  # beside theirs, and in the form
     assert theirs in page
     assert "某editor" in page
-    assert 'name="version" value="2"' in answer.content.decode()
-    merged = other.post(address, {**fields, words: f"{mine}{theirs}", "version": 2})
-    assert merged.status_code == 302
-    history = text_of(other.get(address.removesuffix("versions/")))
-    assert "第 3 版" in history
+    [version] = re.findall(r'name="version" value="(\d+)"', answer.content.decode())
+    assert other.post(address, {**form, words: mine + theirs, "version": version}).status_code == 302
+    place = {"place": form["place"]} if "place" in form else {}
+    history = text_of(
+        other.get(address.replace("versions/", ""), place | {"series": "bulletin", "period": "2022-06-27"})
+    )
+    assert f"第 {int(version) + 1} 版" in history
     assert theirs in history
 
 

@@ -101,10 +101,16 @@ class VersionForm(Form):
     version = version_field()
 
 
-class StepForm(VersionForm):
-    """One of the short steps that a story or a finding can be taken."""
+class StoryStepForm(VersionForm):
+    """One of the short steps that a story can be taken."""
 
     step = forms.ChoiceField(choices=[(step, step) for step in ("up", "down", "adopt", "withdraw")])
+
+
+class FindingStepForm(VersionForm):
+    """One of the short steps that a finding can be taken."""
+
+    step = forms.ChoiceField(choices=[(step, step) for step in ("up", "down", "withdraw")])
 
 
 class ReturnForm(VersionForm):

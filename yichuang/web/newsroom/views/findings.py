@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from yichuang.kit.errors import Conflict, Refusal
+from yichuang.kit.errors import Refusal
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.queries import FindingAtDesk
@@ -16,7 +16,7 @@ from yichuang.reports.rules.rights import EDIT, READ_DRAFT
 from yichuang.web.doors import staff
 from yichuang.web.newsroom.choosing import Chosen, about, choice_of, chosen
 from yichuang.web.newsroom.conflicts import conflict
-from yichuang.web.newsroom.forms import FindingChangeForm, FindingForm, StepForm
+from yichuang.web.newsroom.forms import FindingChangeForm, FindingForm, FindingStepForm
 from yichuang.web.newsroom.frame import ID_MAX, reader, reader_and_rights, tell
 from yichuang.web.parts import Status
 from yichuang.web.pieces import draw
@@ -87,7 +87,7 @@ def change(request: HttpRequest, finding_id: int) -> HttpResponse:
 def step(request: HttpRequest, finding_id: int) -> HttpResponse:
     """Move or withdraw a check; draw the list again, with the refusal at the check if there was one."""
     actor, rights = reader_and_rights(request, EDIT)
-    form = StepForm(request.POST)
+    form = FindingStepForm(request.POST)
     if not form.is_valid():
         raise form.as_refusal()
     finding_id, what = _id(finding_id), form.cleaned_data["step"]
@@ -96,10 +96,10 @@ def step(request: HttpRequest, finding_id: int) -> HttpResponse:
             acts.move_finding(by=actor, finding_id=finding_id, up=what == "up")
         else:
             acts.withdraw_finding(by=actor, finding_id=finding_id, version=form.cleaned_data["version"])
-    except Conflict as refusal:
+    except Refusal as refusal:
         finding = queries.finding_at_desk(finding_id, seen_by=actor)
         choice = choice_of(finding.series, finding.period_from)
-        return _listing(request, choice, actor, rights, refused=(finding_id, refusal), status=409)
+        return _listing(request, choice, actor, rights, refused=(finding_id, refusal), status=refusal.http_status)
     return HttpResponseRedirect(_back(finding_id, actor))
 
 

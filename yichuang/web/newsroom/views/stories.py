@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from yichuang.kit.errors import Conflict, Refusal
+from yichuang.kit.errors import Refusal
+from yichuang.kit.pictures import BYTES_MAX
 from yichuang.kit.time import today
 from yichuang.people.queries import departments, departments_of
 from yichuang.people.rules import Actor, Unit
@@ -25,9 +27,9 @@ from yichuang.web.newsroom.forms import (
     OwnDepartmentForm,
     PictureForm,
     ReturnForm,
-    StepForm,
     StoryChangeForm,
     StoryForm,
+    StoryStepForm,
 )
 from yichuang.web.newsroom.frame import ID_MAX, reader, reader_and_rights, tell
 from yichuang.web.parts import Status
@@ -37,6 +39,7 @@ _STATUS = {
     "submitted": Status("待采用", "soon"), "adopted": Status("已采用", "good"),
     "returned": Status("已退回", "stopped"), "withdrawn": Status("已撤下", "done"),
 }  # fmt: skip
+_ENVELOPE_BYTES = 64 * 1024  # what a form's other fields and borders may take
 _CONTENT = ("category", "department", "text", "date_text")
 
 
@@ -113,7 +116,7 @@ def change(request: HttpRequest, story_id: int) -> HttpResponse:
 def step(request: HttpRequest, story_id: int) -> HttpResponse:
     """Move, adopt or withdraw a story; draw the list again, with the refusal at the story if there was one."""
     actor, rights = reader_and_rights(request, EDIT, TELL)
-    form = StepForm(request.POST)
+    form = StoryStepForm(request.POST)
     if not form.is_valid():
         raise form.as_refusal()
     version, what = form.cleaned_data["version"], form.cleaned_data["step"]
@@ -125,10 +128,12 @@ def step(request: HttpRequest, story_id: int) -> HttpResponse:
             acts.adopt_story(by=actor, story_id=story_id, version=version)
         else:
             acts.withdraw_story(by=actor, story_id=story_id, version=version)
-    except Conflict as refusal:
+    except Refusal as refusal:
+        if refusal.http_status == 403:
+            raise
         story = queries.story_at_desk(story_id, seen_by=actor)
         choice = choice_of(story.series, story.period_from)
-        return _listing(request, choice, actor, rights, refused=(story_id, refusal), status=409)
+        return _listing(request, choice, actor, rights, refused=(story_id, refusal), status=refusal.http_status)
     return HttpResponseRedirect(_back(story_id, actor))
 
 
@@ -150,11 +155,20 @@ def give_back(request: HttpRequest, story_id: int) -> HttpResponse:
     return _page(request, story_id, actor, returning=form, status=422)
 
 
+@csrf_exempt  # asked for within, once it is known that the upload is not too large to be read at all
 @staff
 @never_cache
 @require_POST
 def add_picture(request: HttpRequest, story_id: int) -> HttpResponse:
     """Take a picture for a story."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > BYTES_MAX + _ENVELOPE_BYTES:
+        raise Refusal("picture_too_large", "图片超过 10 MB，请缩小后再上传。", field="picture")
+    return _picture_added(request, story_id)
+
+
+@csrf_protect
+def _picture_added(request: HttpRequest, story_id: int) -> HttpResponse:
     actor = actor_of(request)
     form = PictureForm(request.POST, request.FILES)
     if form.is_valid():
