@@ -239,6 +239,7 @@ def test_several_sections_of_stories_each_take_their_categories():
     section = '[[parts.sections]]\nkind = "stories"\ntitle = "{}"\n{}\n'
     body = "[[parts]]\ntitle = '部分'\n" + section.format("重点", 'categories = ["重点"]')
     body += section.format("问题", 'categories = ["动态"]\nplain = true')
+    assert issue(body.replace("title = '部分'", "")).report.parts[0].heading is None
     sections = list(issue(body).report.sections())
     assert [(one.heading.text, [block.words() for block in one.blocks]) for one in sections] == [
         ("问题", ["近日，一事。"])
@@ -259,7 +260,7 @@ def test_a_chart_holds_its_data_and_says_them_in_words(chart):
     assert [value["n"] for value in values] == [12.0, 11.0, 10.0]
     labels = ["12（36.4%）", "11（33.3%）", "10（30.3%）"] if chart == "share" else ["12", "11", "10"]
     assert [value["label"] for value in values] == labels
-    assert "2022年4月1日—4月28日：12；" in drawn.alt
+    assert "2022年4月1日—4月28日：12；5月1日—5月28日：11；" in drawn.alt
 
 
 SHIPPED = [path.read_text(encoding="utf-8") for path in sorted(WEEKLY_FILE.parent.glob("*.toml"))]

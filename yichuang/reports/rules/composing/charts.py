@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from yichuang.reports.rules.composing.grid import GridRow, grid_of
 from yichuang.reports.rules.composing.values import figure_words, share_of
 from yichuang.reports.rules.composing.writing import Writer
+from yichuang.reports.rules.periods import wording
 from yichuang.reports.rules.series import SectionPlan
 from yichuang.reports.rules.series.templates import format_of
 from yichuang.reports.rules.tree import Chart
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-WIDTH, BAR_STEP, HEIGHT = 420, 22, 200  # pixels
+WIDTH, BAR_STEP, HEIGHT, CHARACTER = 420, 22, 200, 10  # pixels; that of a character of an axis
+SHORT_NAMES_MAX = 12
 KIND_WORDS = {"bar": "条形图", "column": "柱形图", "line": "折线图", "share": "占比图"}
 _DASHES = ([1, 0], [5, 3], [2, 3], [8, 3, 2, 3], [1, 4])  # told apart without colour
 
@@ -21,7 +24,7 @@ _DASHES = ([1, 0], [5, 3], [2, 3], [8, 3, 2, 3], [1, 4])  # told apart without c
 def chart(writer: Writer, plan: SectionPlan, place: str) -> Chart | None:
     """Return a section's chart, or None where it has nothing to show. What has no number is left out and remarked."""
     rows = grid_of(writer, plan)
-    records = [record for row in rows for record in _records(writer, plan, row, place)]
+    records = [record for row in _named(rows) for record in _records(writer, plan, row, place)]
     if not records:
         return None
     names = list(dict.fromkeys(record["row"] for record in records))
@@ -32,6 +35,33 @@ def chart(writer: Writer, plan: SectionPlan, place: str) -> Chart | None:
     caption = writer.text(plan.caption, f"{place}.caption", span=plan.span)
     spec = _SPECS[plan.chart](records, names, columns)
     return Chart(caption, spec=spec, alt=f"{KIND_WORDS[plan.chart]}：{words}。")
+
+
+def _named(rows: list[GridRow]) -> list[GridRow]:
+    """Return the rows as an axis names them: of periods, the year only where it begins (up to twelve, so that no name
+    stands twice).
+    """
+    if len(rows) > SHORT_NAMES_MAX:
+        return rows
+    named: list[GridRow] = []
+    year = 0
+    for row in rows:
+        if row.days is None:
+            named.append(row)
+            continue
+        named.append(replace(row, name=wording(row.days, with_year=row.days[0].year != year)))
+        year = row.days[1].year
+    return named
+
+
+def _across(names: list[str]) -> dict[str, Any]:
+    """Return the axis of names side by side: a span of days in two lines, slanted where they have no room otherwise."""
+    lines = [line for name in names for line in name.split("—")[:1]]
+    slanted = sum(len(line) + 1 for line in lines) * CHARACTER > WIDTH
+    axis = (
+        {"labelAngle": -40, "labelLimit": 120} if slanted else {"labelAngle": 0, "labelExpr": "split(datum.label, '—')"}
+    )
+    return {"field": "row", "type": "nominal", "title": None, "sort": names, "axis": axis}
 
 
 def _records(writer: Writer, plan: SectionPlan, row: GridRow, place: str) -> list[dict[str, Any]]:
@@ -87,7 +117,7 @@ def _bars(records: list[dict[str, Any]], names: list[str], columns: list[str]) -
 
 def _columns(records: list[dict[str, Any]], names: list[str], columns: list[str]) -> dict[str, Any]:
     """Return upright bars with their numbers above."""
-    rows = {"field": "row", "type": "nominal", "title": None, "sort": names, "axis": {"labelAngle": 0}}
+    rows = _across(names)
     inside = {"xOffset": {"field": "column", "sort": columns}} if len(columns) > 1 else {}
     return _spec(
         records, height=HEIGHT, encoding={"x": rows, "y": _measure(), **inside},
@@ -100,7 +130,7 @@ def _columns(records: list[dict[str, Any]], names: list[str], columns: list[str]
 
 def _lines(records: list[dict[str, Any]], names: list[str], columns: list[str]) -> dict[str, Any]:
     """Return a line for each column over the rows, with points and their numbers."""
-    rows = {"field": "row", "type": "ordinal", "title": None, "sort": names, "axis": {"labelAngle": 0}}
+    rows = _across(names) | {"type": "ordinal"}
     dash = _colour(columns) | {"scale": {"domain": columns, "range": list(_DASHES)}, "legend": None}
     return _spec(
         records, height=HEIGHT, encoding={"x": rows, "y": _measure(), "color": _colour(columns)},

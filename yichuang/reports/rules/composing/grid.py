@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from yichuang.reports.rules.composing.material import Ask
 from yichuang.reports.rules.composing.writing import Writer
-from yichuang.reports.rules.periods import wording
+from yichuang.reports.rules.periods import Span, wording
 from yichuang.reports.rules.series import SectionPlan
 from yichuang.reports.rules.series.places import FIGURES_SPAN
 from yichuang.statistics.rules.derived import Figure
@@ -19,12 +19,14 @@ class GridRow:
     """One row: the unit's code and name, and its figure for each column (None where nobody asked for it).
 
     place: its place by the plan's order, which equal ones share; 0 where there is none.
+    days:  of an issue or period, its days.
     """
 
     code: str
     name: str
     figures: tuple[Figure | None, ...]
     place: int = 0
+    days: Span | None = None
 
 
 def grid_of(writer: Writer, plan: SectionPlan) -> list[GridRow]:
@@ -80,12 +82,12 @@ def _keys(writer: Writer, plan: SectionPlan) -> dict[str, tuple[Decimal, ...]]:
 
 def _issue_row(writer: Writer, plan: SectionPlan, back: int) -> GridRow:
     figures = []
-    name = ""
+    days: Span | None = None
     for column in plan.columns:
         answer = writer.material.answers.get(Ask(column.span or plan.span or FIGURES_SPAN, "", back, plan.step))
         figures.append(answer.rows[0].figures.get(column.figure) if answer else None)
-        name = name or (wording(answer.days) if answer else "")
-    return GridRow(str(back), name, tuple(figures))
+        days = days or (answer.days if answer else None)
+    return GridRow(str(back), wording(days) if days else "", tuple(figures), days=days)
 
 
 def _cut(grid: list[GridRow], plan: SectionPlan, keys: Mapping[str, tuple[Decimal, ...]]) -> list[GridRow]:

@@ -96,13 +96,13 @@ def _part(writer: Writer, sections: Sections, plan: PartPlan, place: str) -> Par
     crosses = start.year != end.year
     dates = {"from": written(start, with_year=crosses), "to": written(end, with_year=crosses)}
     note = Note(writer.text(plan.note, f"{place}.note", values=dates)) if plan.note else None
-    heading = Heading(writer.text(plan.title, f"{place}.title"), level=0)
+    heading = Heading(writer.text(plan.title, f"{place}.title"), level=0) if plan.title else None
     return Part(heading, note, sections.compose(plan.sections, place))
 
 
 def _numbered(part: Part, at: int, appendices: list[Part]) -> Part:
     """Return an appendix with its sign: 附件, or 附件1 where there are several (GB/T 9704-2012, 7.3.4)."""
-    assert part.heading is not None, "a part of a series has a heading"
+    assert part.heading is not None, "an appendix has a title"
     several = sum(bool(one.sections) for one in appendices) > 1
     place = sum(bool(one.sections) for one in appendices[:at])
     return replace(part, heading=replace(part.heading, marker=f"附件{place if several else ''}　"), appendix=True)

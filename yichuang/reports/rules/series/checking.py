@@ -40,6 +40,9 @@ def _head(series: Series) -> Iterator[SeriesFault]:
         yield SeriesFault("copies_text", "value_wrong", "须为非空文字", "有印数须有印数行")
     if not series.styles or any(style not in STYLES for style in series.styles):
         yield SeriesFault("styles", "style_unknown", f"各级须为其中之一：{'、'.join(STYLES)}")
+    for at, appendix in enumerate(series.appendices):
+        if not appendix.title.strip():
+            yield SeriesFault(f"appendices[{at}].title", "key_missing", "附件须有标题")
     if not series.parts:
         yield SeriesFault("parts", "parts_missing", "至少要有一个部分")
 

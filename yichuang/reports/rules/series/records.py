@@ -144,9 +144,9 @@ class SectionPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartPlan:
-    """A part of the series, or an appendix, and its sections in order."""
+    """A part of the series, or an appendix, and its sections in order. A part may go without a title."""
 
-    title: str = entry("标题")
+    title: str = entry("标题", default="", help="不填则各节直接排在刊头之下；附件必填")
     note: str = entry("期间行", default="", help="标题下的一行，如（{from}—{to}）")
     sections: tuple[SectionPlan, ...] = entry("各节", holds=TABLES, default=(), of=lambda: SectionPlan)
 
