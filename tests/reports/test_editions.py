@@ -131,6 +131,24 @@ def test_an_issue_is_published_and_compared_with_the_version_it_was_made_with(ha
     assert [(one.item_type, one.printed, one.now) for one in found] == [("01", 3, 4)]
 
 
+@pytest.mark.owner
+def test_a_saved_text_that_cannot_be_read_any_more_stops_nothing_else(hall):
+    issue = signed(hall)
+    acts.publish(by=hall.job, issue_id=issue)
+    hall.accepted_case(on="2022-06-30")
+    acts.save_series(by=hall.job, code="weekly", text=RENAMED, version=0)
+    with connection.cursor() as cursor:  # as after an upgrade that knows other keys
+        cursor.execute("ALTER TABLE reports_seriesedition DISABLE TRIGGER series_edition_append_only")
+        cursor.execute("UPDATE reports_seriesedition SET configuration = 'code = 1'")
+        cursor.execute("ALTER TABLE reports_seriesedition ENABLE TRIGGER series_edition_append_only")
+    assert "weekly" not in [series.code for series in queries.all_series()]
+    assert [line.faults > 0 for line in queries.series_list(seen_by=hall.job) if line.code == "weekly"] == [True]
+    assert queries.find_issue("weekly", "2022-1") == issue
+    assert len(queries.issue_page(issue).differences) == 1
+    assert code_of(lambda: acts.compile_issue(by=hall.job, series="weekly", period=WEEK)) == "series_invalid"
+    assert acts.save_series(by=hall.job, code="weekly", text=TEXT, version=1) == 2
+
+
 def test_series_go_out_as_files_and_come_in_again(hall, capsys, tmp_path):
     file = tmp_path / "weekly.toml"
     assert run(capsys, "series", "export", "weekly", "--out", file)[0] == 0

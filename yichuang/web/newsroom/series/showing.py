@@ -11,22 +11,9 @@ from yichuang.reports.rules.numbering import USUAL_LINES
 from yichuang.reports.rules.periods import FIGURES_PERIODS, PERIODS
 from yichuang.reports.rules.series import SectionPlan, Series, SeriesFault, tables_text
 from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, Key, keys_of
+from yichuang.reports.rules.series.records import EVERY_KIND, KEYS_OF_KIND
 from yichuang.web.newsroom.series.editing import LONG, NO, YES, name_of
 
-_OF_EVERY_KIND = frozenset({"kind", "title", "match", "style", "span", "sections"})
-_OF_KIND = {
-    "figures": {"lead", "sentence", "figures"},
-    "stories": {"categories", "empty"},
-    "inspection": {"lead", "empty"},
-    "text": {"lead"},
-    "sentences": {"lead", "sentences"},
-    "table": {"lead", "caption", "unit", "by", "periods", "step", "units", "order", "first", "skip_empty", "row_title",
-              "numbered", "total", "columns", "rows"},
-    "ranking": {"lead", "figure", "item", "empty"},
-    "chart": {"lead", "caption", "unit", "by", "periods", "step", "units", "order", "first", "chart", "columns"},
-    "pictures": {"lead", "pictures"},
-    "note": {"label", "lead"},
-}  # fmt: skip
 _GROUPS = (  # of a series' own keys: title, keys, whether it stands open
     ("刊名、期间、编号", ("title", "issuer", "period", "figures_period", "numbering", "number"), True),
     ("", ("parts", "appendices", "tail"), True),
@@ -168,7 +155,7 @@ class Editor:
         return Pieces(place, key.label, key.help, _ADD.get(key.name, "加一项"), pieces, self.faults.get(place, ()))
 
     def _piece(self, record: type, item: Mapping[str, Any], path: str) -> Iterator[Any]:
-        usable = _OF_EVERY_KIND | _OF_KIND.get(str(item.get("kind")), set()) if record is SectionPlan else None
+        usable = {*EVERY_KIND, *KEYS_OF_KIND.get(str(item.get("kind")), ())} if record is SectionPlan else None
         for key in keys_of(record):
             if usable is None or key.name in usable or key.name in item:
                 yield from self._nodes(key, item, path)
