@@ -121,7 +121,7 @@ def _line(head: Masthead, text: str) -> None:
 
 
 def _words(head: Masthead, text: str, rest: str) -> None:
-    rest = _EMPTY.sub("", rest.strip("()（）-—,，"))
+    rest = _EMPTY.sub("", _PERIOD.sub("", rest).strip("()（）-—,，") if not _PERIOD.fullmatch(rest) else rest)
     made = _MADE.search(rest)
     if len(rest) < 2 or _PERIOD.fullmatch(text.strip()) or _MARKED.match(rest) or _OTHER_LABEL.match(rest):
         return

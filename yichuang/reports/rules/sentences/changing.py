@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 
 from yichuang.reports.rules.sentences.figure import Change
+from yichuang.reports.rules.sentences.naming import cleaned
 from yichuang.reports.rules.sentences.quantities import Quantity
 from yichuang.reports.rules.sentences.words import Words
 
 UNSTATED, OTHER = "未注明", "其他"
 _SIGNS = ("+", "-", "↑", "↓", "▲", "▼")
 _COMPARED = re.compile(r"[较比与][^较比与]{1,12}的$")
+_NAMED = re.compile(r"[\u4e00-\u9fff]{2}")
 _TARGET = re.compile(r"^(?:[\u4e00-\u9fff]{0,3}(?:至|到|达|为|成))$")
 
 
@@ -39,9 +41,17 @@ def move_in(left: str, words: Words) -> Move | None:
     if verb is None:
         return None
     kind, start = basis_in(left, words, verb.start(), verb.end())
-    if verb[0] in words.short and not kind:
+    if not kind and (verb[0] in words.short or words.speeds.search(left)):  # 实际提速 92% is no change of anything
         return None
     subject = left[: start if kind else verb.start()]
+    if kind:
+        earlier, place = basis_in(subject, words)
+        if earlier and words.basis.fullmatch(subject, place):  # 较上月同比增长
+            kind, subject = earlier, subject[:place]
+        basis = words.basis.match(left, start)
+        between = left[basis.end() : verb.start()] if basis and basis.end() < verb.start() else ""
+        named = _NAMED.search(between) and cleaned(between, words) not in words.totals
+        subject = between if named and not _NAMED.search(subject) else subject  # 较上月办件增加
     return Move(kind, 1 if verb[0] in words.up else -1, subject.replace("分别", ""), "分别" in left)
 
 

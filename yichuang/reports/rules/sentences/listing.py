@@ -21,6 +21,7 @@ _TIGHT = ("、", "和", "与", "及", "以及")
 _BETWEEN = ("、", "和", "与", "及", "，", "以及", "、和", "，和")
 _SAID = re.compile("分别|依次")
 _LISTED = re.compile("(?:分别|依次)(?:为|是|有)[：]?")
+_THESE = re.compile("(?:后|前|上述|这|以上)[一二两三四五六七八九十]{1,2}[项类者种个家][^，]{0,3}")
 _STOP = re.compile("[，；：。！？\t]")
 _BREAK = re.compile("[、和与及，%]")
 _AND = re.compile("和|与|及|以及")
@@ -37,6 +38,8 @@ def length(text: str, found: list[Quantity], at: int, words: Words, *, said: boo
         between = text[found[at + count - 1].end : found[at + count].start]
         between = between.replace(f"、{words.level}", "") if said else between
         verb = between.lstrip("、和与及，") if said and len(between) < 8 else between
+        if "，" in between and found[at + count].unit != found[at + count - 1].unit:
+            break
         if between not in (_BETWEEN if said else _TIGHT) and (verb == between or not sign_of(verb, words)):
             break
         count += 1
@@ -50,7 +53,7 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
     for one in found:
         if one.unit == "个" and found[-1].unit == "个百分点":
             one.unit, one.kind = found[-1].unit, found[-1].kind
-    if move and not cleaned(move.subject, paragraph.words):
+    if move and (_THESE.fullmatch(move.subject) or not cleaned(move.subject, paragraph.words)):
         moved = _with_level(paragraph, found)
         here = [figure for figure in paragraph.recent(paragraph.sentence_begin) if not figure.is_change]
         targets = here[-len(moved) :]
@@ -67,7 +70,8 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
         return False
     verb = "" if move else gap[said.end() :]
     shared = name_of(items[-1], "", found[-1], paragraph.words)
-    if not shared.known or name_of(items[0], "", found[0], paragraph.words).known:
+    first = name_of(items[0], "", found[0], paragraph.words)
+    if not shared.known or first.known or first.name.endswith(("率", "度")):
         shared = measure_in(verb, paragraph.words)
     for item, one in zip(items, found, strict=True):
         figure = paragraph.add(one, _name(paragraph, item, shared, before, one))
@@ -142,11 +146,16 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     said, colon, items = gap.rpartition("：")
     if listed is None and last is None and (mark == "：" or (colon and mark == "（" and "，" not in items)):
         paragraph.lead = paragraph.measure_before(said)  # 办件量前五位是：甲局 3 件、乙局 2 件
+    if listed and mark == "（" and last is None:  # 依次是甲局（3 件）、乙局（2 件）
+        paragraph.lead = paragraph.measure_before(gap[: listed.start()])
     if listed and rest:
         if last and last.unit == quantity.unit and not name.known:
             paragraph.part.list_of(paragraph, len(figures) - 1)
             return Name(cleaned(gap[listed.end() :], paragraph.words))
         paragraph.lead = paragraph.measure_before(gap[: listed.start()])
+        item = cleaned(gap[listed.end() :], paragraph.words)
+        if paragraph.lead.known and item and not measure_in(item, paragraph.words).known:  # 受理量前三的分别是甲局 3 件
+            return Name(paragraph.lead.name, item, known=True)
     counted = quantity.kind in ("count", "money") and not name.known
     if not counted or not rest or paragraph.part.whole is not None:
         return None

@@ -12,6 +12,8 @@ _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
 _COUNTED_OFF = re.compile(r"^(?:（?[\d一二三四五六七八九十]{1,3}[）.、]|[①-⑳]|[一二三四五六七八九十]是)+")
 _HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
+_STANDARD = re.compile(r"^(.{1,20}[率度])(?:低于|高于|超过|未达|未达到|优于)[^率度，]{1,14}$")  # 满意率低于全市标准 85%
+_OF_BODY = re.compile(r"(?<=[位口门局镇县区市])群众")
 _HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)|累计")
 _PLACED = re.compile("(?:集中|分布|涉及|来自|下放|覆盖)[在于至到]$")
 _SCORED = re.compile(r"(扣|加|得)分?$")
@@ -67,6 +69,8 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
     """Return the last (or first) known measure of a clause; one that gives way only if there is no other."""
     best: re.Match[str] | None = None
     for found in words.measures.finditer(text):
+        if first and best and best.start() == 0:  # 23 件工单超过办理期限
+            break
         if words.compound.match(text, found.end()) or text.startswith(("率", "度"), found.end()):
             continue
         after = cleaned(text[found.end() :], words) if words.names[found[0]] in words.final else ""
@@ -89,7 +93,8 @@ def averaged(text: str, subject: str) -> str:
 
 def rate_in(text: str, words: Words) -> Name:
     """Return the rate that a clause ends with: a known one, another word in 率 or 度, or a share (占 …)."""
-    text = _HELD.sub("", text).rstrip("为达到约近超过均至是由从的在低高于不足")
+    standard = _STANDARD.search(text)
+    text = _HELD.sub("", standard[1] if standard else text).rstrip("为达到约近超过均至是由从的在低高于不足")
     if not _RATE.search(text) and not any(text.endswith(rate) for rate in words.rates):
         return Name("占比", "", known=True) if _SHARE.search(text) else NOTHING
     known = max((rate for rate in words.rates if text.endswith(rate)), key=len, default="")
@@ -120,6 +125,8 @@ def noun_at(text: str, words: Words) -> tuple[str, bool]:
     text = text[when.end() :] if when else text
     cut = words.cuts.search(text)
     text = text[: cut.start()] if cut else text
+    people = _OF_BODY.search(text)  # 9 个单位群众反映较好
+    text = text[: people.start()] if people else text
     *_, last = [None, *words.heads.finditer(text.partition("（")[0])]
     bracket = _BRACKET.match(text, last.end()) if last else None  # 县（市、区）
     if last and bracket:
@@ -165,4 +172,4 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
     who = _ORGAN.fullmatch(rest)
     if who and quantity.kind in ("count", "money"):  # 税务窗口代开发票
         return Name(who[2], who[1])
-    return Name(rest or ("" if _GOES_ON.match(noun) else noun))
+    return Name(rest or ("" if len(noun) < 2 or _GOES_ON.match(noun) else noun))

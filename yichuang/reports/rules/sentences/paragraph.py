@@ -19,6 +19,7 @@ _REACH = 120  # characters before a number in which its clause and its sentence 
 _RECALL = 64  # figures of a sentence that later words may still speak of
 NONE = Quantity(0, 0, 0, "", Decimal(1))
 _MARK = re.compile("[，；：。！？（）、\t]")
+_AMONG_THESE = re.compile("(?:主要|大多|多)(?:集中在|集中于|分布在|来自|为|是|有|包括)([^主集]{2,20})$")
 _STOP = re.compile("[，；：（]")
 _SENTENCE_END = re.compile("[。！？]")
 _ROUGH = re.compile("突破|接近|超过|不足|不到|至少|[超逾近约]$")
@@ -109,6 +110,8 @@ class Paragraph:
         own = left if quantity.kind == "rate" and "占" in left else self._without_dates(left, quantity.start)
         own = own.removeprefix(last.name) if last and not mark else own  # 53个部门的1486项
         named = self.words.reach.sub("", own)  # 审批时间压缩至
+        among = _AMONG_THESE.search(named)
+        named = among[1] if among and cleaned(among[1], self.words) else named  # 来电主要集中在社保 12 件
         right, beyond = self.right(quantity), self.right(quantity, beyond=True)
         if "均" in left and mark == "、" and listing.read_alike(self, quantity, gap):
             return
@@ -165,7 +168,9 @@ class Paragraph:
             return Name(self.lead.name, name.name, known=True)
         if len(name.name) > 1:
             return name
-        for figure in reversed(self.recent(self.begin)):
+        alike = [figure for figure in self.recent(self.sentence_begin) if figure.unit == quantity.unit]
+        alike = alike if left or gap.endswith("，") else []  # 超过 99% 的 31 个，低于 95% 的 2 个
+        for figure in reversed([*self.recent(self.begin), *alike]):
             if figure.unit == quantity.unit or figure.sentence == self.sentence:
                 return Name(figure.name, averaged(left, figure.subject), figure.known)
         return NOTHING

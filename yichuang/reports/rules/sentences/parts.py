@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _OF = "其中"
 _AMONG = re.compile("[^，。；]{0,10}中[，]?[有的]?|，有")  # 17 个市（州）中，有 12 个
+_NAMED = re.compile("其中，?([^，。；：、]{2,12})：")
 _RECALL = 64  # figures back in which the whole is looked for
 
 
@@ -26,6 +27,7 @@ class Part:
         self._sum: Number = 0
         self._wholes: list[int] = []  # what the parts may be of, the nearest first
         self._taken: list[Figure] = []
+        self._said = False  # 其中 stood before a length of time that only says which parts are meant
 
     def leave(self, paragraph: Paragraph) -> None:
         """Read no parts any more. If another figure is exactly their sum and the nearest is not, they are its parts."""
@@ -33,7 +35,7 @@ class Part:
         if sums and self.whole not in sums and len(self._taken) > 1:
             for part in self._taken:
                 part.whole, part.of = sums[0], paragraph.figures[sums[0]].name
-        self.whole, self._bracket, self._sum, self._wholes, self._taken = None, False, 0, [], []
+        self.whole, self._bracket, self._sum, self._wholes, self._taken, self._said = None, False, 0, [], [], False
 
     def enter(self, paragraph: Paragraph, gap: str, quantity: Quantity) -> None:
         """Look at the words before a number: 其中 begins parts, a semicolon or a closing bracket ends them."""
@@ -43,8 +45,13 @@ class Part:
         here = len(paragraph.figures) > paragraph.sentence_begin
         if place < 0 and here and _AMONG.fullmatch(gap):
             self.list_of(paragraph, len(paragraph.figures) - 1)
-        if place < 0 or quantity.kind == "rate":  # rates have no sum
+        if place >= 0 and quantity.kind == "time":  # 其中逾期 3 天以上的 8 件
+            self.leave(paragraph)
+            self._said = True
             return
+        if (place < 0 and not (self._said and gap.endswith("的"))) or quantity.kind == "rate":  # rates have no sum
+            return
+        place = max(place, 0)
         self.leave(paragraph)
         self._bracket = gap[:place].endswith("（")
         figures = paragraph.figures
@@ -53,6 +60,11 @@ class Part:
             if figure.unit == quantity.unit and not figure.is_change and figure.whole is None:
                 self._wholes.append(index)
         self.whole = self._wholes[0] if self._wholes else None
+        named = _NAMED.match(gap, place)
+        if named:  # 其中转办事项：咨询 51 件
+            alike = (n for n in self._wholes if named[1] in figures[n].subject + figures[n].name)
+            self.whole = next(alike, None)
+            self._wholes = [] if self.whole is None else [self.whole]
 
     def list_of(self, paragraph: Paragraph, index: int) -> None:
         """Read what follows as parts of that figure (超期 3 件，分别为 …)."""

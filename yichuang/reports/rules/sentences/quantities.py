@@ -34,6 +34,8 @@ _SIGNED = re.compile(r"[同环]比-$")
 _NEGATIVE = re.compile(r"[^\dA-Za-z第比][-\u2212]$")
 _OTHERS = re.compile(r"其[他它余]$")
 _FOLLOWING, _SAID_UNITS = ("以下", "下列", "如下"), ("个", "项", "条", "类")  # 以下3个方面
+_POINTING = ("后", "上述", "这", "该", "以上", "前")  # 后两项分别提高 …
+_TOGETHER = ("合计", "相加", "之和", "共占")  # 两项合计占 …
 _PLACES = ("名", "位")
 _ABOUT = ("余", "多", "来", "几")
 _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评价|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
@@ -223,6 +225,8 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
         if quantity.value == 1 and quantity.unit != "倍" and not _counted_one(before, words):
             return True
         if _OTHERS.search(before):  # 其他九类事项 is a name
+            return True
+        if quantity.unit in _SAID_UNITS and (before.endswith(_POINTING) or after.startswith(_TOGETHER)):
             return True
         if quantity.unit in ("个", "项", "条", "份") and words.rhetoric.match(after):
             return True

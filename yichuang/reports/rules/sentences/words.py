@@ -42,6 +42,7 @@ class Words:
     basis_kinds: tuple[str, ...]
     change: re.Pattern[str]
     reach: re.Pattern[str]
+    speeds: re.Pattern[str]
     up: frozenset[str]
     short: frozenset[str]
     level: str
@@ -95,6 +96,7 @@ def parse_words(text: str) -> Words:
         basis_kinds=tuple(kind for kind, _ in changes["basis"]),
         change=re.compile(rf"(?:{_any([*changes['up'], *changes['down']])})(?=(?:了|约|近|超过|超|达|逾)?$)"),
         reach=re.compile(rf"(?:{_any([*changes['up'], *changes['down']])})(?:至|到|为|成)(?:了|约|近)?$"),
+        speeds=re.compile(rf"(?:{_any(data['measures']['提速'])})(?:了|约|近|超过|超|达|逾)?$"),
         up=frozenset(changes["up"]),
         short=frozenset(changes["short"]),
         level=changes["level"],
