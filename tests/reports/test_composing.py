@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.reports.samples import WEEKLY_FILE
 from yichuang.reports.rules import tree
 from yichuang.reports.rules.composing import Answer, Ask, Composed, Material, Numbers, UnitRow, asks_of, composed
+from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.series import Series, parse_series, read_series
 from yichuang.statistics.rules.derived import KNOWN, Context, Figure, Place
 
@@ -301,3 +302,33 @@ def test_marks_appendices_signature_and_tail():
         "话。", "附件：1. 甲表", "　　　2. 乙表", "某中心", "2022 年 7 月 1 日",
     ]  # fmt: skip
     assert [block.words() for block in made.tail] == ["抄送：各部门。"]
+
+
+def test_what_is_composed_is_read_again_without_a_rest():
+    head = HEAD.replace('number = "', 'urgency = "特急"\ndocument_number = "某发〔{year}〕{number} 号"\nnumber = "')
+    body = """
+[[parts]]
+title = "{span}通报"
+[[parts.sections]]
+kind = "note"
+lead = "时段为 {from}至 {to}。"
+[[parts.sections]]
+kind = "sentences"
+title = "{month} 月情况"
+sentences = ["受理 {accepted} 件。"]
+[[tail]]
+key = "copy"
+label = "抄送"
+text = "各部门。"
+[[tail]]
+key = "printed"
+text = "{centre}　{issued_on}印发"
+"""
+    series = parse_series(head + body, name="own.toml")
+    made = issue(body, head).report
+    again = read(made.words(), series)
+    assert again.unread() == []
+    assert [(type(block), block.words()) for block in again.blocks()] == [
+        (type(block), block.words()) for block in made.blocks()
+    ]
+    assert (again.year, again.number, again.issuer, again.issued_on) == (2022, 6, "某中心", date(2022, 7, 1))

@@ -12,7 +12,18 @@ from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.heading import matching_run
 from yichuang.reports.rules.pieces import Piece, Sign, finished, gap, sign_of
 from yichuang.reports.rules.series import SectionPlan, Series
-from yichuang.reports.rules.tree import Block, FigureSentence, Finding, Heading, Note, Story, Text, Unread
+from yichuang.reports.rules.series.records import EDITORS_NOTE
+from yichuang.reports.rules.tree import (
+    Block,
+    EditorsNote,
+    FigureSentence,
+    Finding,
+    Heading,
+    Note,
+    Story,
+    Text,
+    Unread,
+)
 
 NOTE = re.compile(r"[(〔\[].*日.*[)〕\]]")
 _HEADING_MAX = 40  # characters; a longer line is no heading
@@ -147,10 +158,21 @@ class Body:
             self._sections().append(SectionDraft("text"))
         section = self._sections()[-1]
         if section.heading is None:
-            self._add(section, Draft(Unread, piece, reason="不属于任何一节"))
+            self._add(section, self._untitled(piece))
         elif not self._begin(section, piece):
             self._continue(section, piece)
         return 1
+
+    def _untitled(self, piece: Piece) -> Draft:
+        """Return a line before the first heading: a word of the editor, or text where the series has such a section."""
+        plans = [plan for part in self.series.parts for plan in part.sections if not plan.title]
+        for plan in plans:
+            label = plan.label or EDITORS_NOTE
+            length = len(fold(label))
+            if plan.kind == "note" and piece.folded.text.startswith(fold(label)):
+                sign = Sign("label", 0, piece.folded.as_written(0, length), piece.folded.after(length))
+                return Draft(EditorsNote, piece, sign=sign)
+        return Draft(Text, piece) if plans else Draft(Unread, piece, reason="不属于任何一节")
 
     def _begin(self, section: SectionDraft, piece: Piece) -> bool:
         kinds: dict[str, dict[str, type[Block]]] = {

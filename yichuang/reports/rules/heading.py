@@ -65,7 +65,8 @@ def read_head(pieces: list[Piece], end: int, series: Series) -> Head:
     while place < end:
         within = pieces[:end]
         place += (
-            _number(head, within, place)
+            _mark(head, within, place, series)
+            or _number(head, within, place)
             or _title(head, within, place, series)
             or _issuer_and_date(head, within, place, series)
             or _unread(head, within, place)
@@ -87,6 +88,16 @@ def _number(head: Head, pieces: list[Piece], place: int) -> int:
     head.total_number = int(found[3]) if found[3] else None
     head.blocks.append(HeadLine(text, "", lines, "number"))
     return length
+
+
+def _mark(head: Head, pieces: list[Piece], place: int, series: Series) -> int:
+    """Take a mark that the series prints: secrecy, urgency, document number."""
+    for role in ("secrecy", "urgency", "document_number"):
+        template = getattr(series, role)
+        if template and not head.text_of(role) and series.known_by(template).fullmatch(pieces[place].folded.text):
+            head.blocks.append(HeadLine(pieces[place].raw, "", (pieces[place].line,), role))
+            return 1
+    return 0
 
 
 def _title(head: Head, pieces: list[Piece], place: int, series: Series) -> int:

@@ -77,8 +77,10 @@ def _tail_start(pieces: list[Piece], body_start: int, series: Series) -> int:
 
 
 def _label(piece: Piece, series: Series) -> tuple[str, int] | None:
-    """Return the key of the list of recipients that the line begins, and the label's folded length."""
+    """Return the key of the list of recipients that the line begins, and the label's folded length (0: it has none)."""
     for plan in series.tail:
+        if not plan.label and series.known_by(plan.text).fullmatch(piece.folded.text):
+            return plan.key, 0
         if plan.label and piece.folded.text.startswith(fold(plan.label) + ":"):
             return plan.key, len(fold(plan.label)) + 1
     return None

@@ -14,6 +14,7 @@ from yichuang.reports.rules.dates import written
 from yichuang.reports.rules.pieces import to_chinese
 from yichuang.reports.rules.series import SectionPlan
 from yichuang.reports.rules.series.checking import LEVELS_MAX
+from yichuang.reports.rules.series.records import EDITORS_NOTE
 from yichuang.reports.rules.tree import (
     Block,
     Chart,
@@ -28,7 +29,6 @@ from yichuang.reports.rules.tree import (
     Text,
 )
 
-USUAL_NOTE_LABEL = "编者按："
 LEFT_OUT_NAMED = 3  # units without number that a remark names; the rest it counts
 
 
@@ -140,7 +140,7 @@ class Sections:
 
     def _note(self, plan: SectionPlan, place: str, level: int) -> list[Block]:
         text = self.writer.text(plan.lead, f"{place}.lead", span=plan.span)
-        return [EditorsNote(text, plan.label or USUAL_NOTE_LABEL)] if text.strip() else []
+        return [EditorsNote(text, plan.label or EDITORS_NOTE)] if text.strip() else []
 
     def _ranking(self, plan: SectionPlan, place: str, level: int) -> list[Block]:
         """Return a line for each unit of a ranking or list; `empty` where it has none."""

@@ -25,6 +25,7 @@ KEYS_OF_KIND = {
     "pictures": ("pictures",),
 }  # fmt: skip
 """The keys that count in a section of a kind, beside those of every kind."""
+EDITORS_NOTE = "编者按："  # where a note has no label of its own
 NUMBERINGS = ("year", "all", "month", "none")
 STYLES = ("一、", "（一）", "1.", "(1)", "第一", "无")
 USUAL_STYLES = STYLES[:4]  # of the headings of level 1 to 4
