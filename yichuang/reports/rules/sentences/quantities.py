@@ -42,7 +42,7 @@ _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评�
 _FRACTION = re.compile(r"(百|千)分之$")
 _TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
 _DASH = re.compile(_TO)
-_HUNDREDTH = Decimal("0.01")
+_COARSE = Decimal(5)  # how far 三分之一 may be from the true share, in %
 _FROM = re.compile("[由从将自]")
 
 
@@ -106,7 +106,7 @@ def _overlaps(spans: list[tuple[int, int]], one: Quantity) -> bool:
 
 def _inexact(one: Inexact) -> Quantity:
     start, end, value, unit, about = one
-    return Quantity(start, end, value, unit, _HUNDREDTH, about=about, kind="rate" if unit else "none")
+    return Quantity(start, end, value, unit, _COARSE, about=about, kind="rate" if unit else "none")
 
 
 def _numbers(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
