@@ -58,6 +58,11 @@ POSTED = {person: 302 if person == "anonymous" else 405 for person in EVERYBODY}
 TABLE: dict[str, dict[str, int]] = {
     "home": ALL,
     "issues": ALL,
+    "search": ALL,
+    "trends": ALL,
+    "trend": dict.fromkeys(EVERYBODY, 404),  # without the name of a figure there is none
+    "comparison": ALL,
+    "feed-file": ALL,
     "issue": ALL,
     "issue-file": ALL,
     "draft": DRAFTS,

@@ -42,6 +42,14 @@ REMARKS = {
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}
 FACE_ROLES = {"title": "刊名与标题", "body": "正文", "heading": "一级标题", "category": "二级标题", "page": "页码"}
 
+LENGTHS = {
+    "issue": "本期", "week": "一周", "month": "一个月", "quarter": "一个季度", "half_year": "半年", "year": "一年",
+    "year_to_date": "年初以来累计",
+}  # fmt: skip
+ORDERS = {"date": "按日期", "relevance": "按相关程度"}
+FACETS = {"year": "年份", "series": "刊物", "section": "栏目", "category": "类别", "department": "单位"}
+COMPARED = {"same": "相同", "changed": "有改动", "new": "新增", "gone": "删去"}
+
 
 def period_rule(rule: str) -> str:
     """Return what a rule of periods is called.

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from yichuang.kit import charts
 
 WIDTH, HEIGHT = 340, 180
+POINTS_DRAWN = 60
 
 # The theme's colours and the stylesheet's names for them: print takes the first, a page the second.
 _PAGE_COLOURS = {
@@ -31,6 +32,7 @@ _DASHES = ([1, 0], [5, 3], [2, 3], [8, 3, 2, 3], [1, 4])  # told apart without c
 _AXIS = {
     "week": {"format": "%-m月", "tickCount": "month"},
     "day": {"format": "%-m-%-d", "tickCount": "week", "labelOverlap": True},
+    "issue": {"format": "%Y-%m", "tickCount": 6, "labelOverlap": True},
 }
 _LABEL_PIXELS = 18  # what one label needs in height
 _PLAIN, _IN_WAN = "format(datum.value, ',')", "datum.value ? format(datum.value / 10000, ',~r') + '万' : '0'"
@@ -41,20 +43,22 @@ class Line:
     """One series of a line chart: its name and a value for each day of the chart (None where there is none)."""
 
     name: str
-    values: tuple[int | None, ...]
+    values: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
     """Lines over days, at most five; the unit stands in the title, the source under the chart.
 
-    by: what a point stands for: the week that begins with its day, or the day alone.
+    by:     what a point stands for: the week that begins with its day, the day alone, or an issue that ends with it.
+    breaks: days from which on something else is counted: the lines are broken before them, and a rule is drawn.
     """
 
     title: str
     days: tuple[date, ...]
     lines: tuple[Line, ...]
-    by: Literal["week", "day"] = "week"
+    by: Literal["week", "day", "issue"] = "week"
+    breaks: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.lines) > len(_DASHES):
@@ -63,16 +67,16 @@ class LineChart:
     @property
     def heading(self) -> str:
         """What stands over the days in the table."""
-        return "周（起始日）" if self.by == "week" else "日"
+        return {"week": "周（起始日）", "day": "日", "issue": "期末"}[self.by]
 
-    def rows(self) -> list[tuple[date, tuple[int | None, ...]]]:
+    def rows(self) -> list[tuple[date, tuple[float | None, ...]]]:
         """Return the chart's numbers as rows of a table: the day, then one value per line."""
         return [(day, tuple(line.values[place] for line in self.lines)) for place, day in enumerate(self.days)]
 
     def specification(self) -> dict[str, Any]:
         """Return the chart in Vega-Lite 5: zero baseline, direct labels at the lines' ends instead of a legend."""
         records = [
-            {"day": day.isoformat(), "series": line.name, "n": value}
+            {"day": day.isoformat(), "series": line.name, "n": value, "stretch": sum(one <= day for one in self.breaks)}
             for line in self.lines
             for day, value in zip(self.days, line.values, strict=True)
             if value is not None
@@ -101,12 +105,27 @@ class LineChart:
             "autosize": {"type": "fit", "contains": "padding"},
             "encoding": {"x": x, "color": colour},
             "layer": [
-                {"data": {"values": records}, "mark": "line", "encoding": {"y": y, "strokeDash": dash}},
+                *self._rules(),
+                {
+                    "data": {"values": records},
+                    "mark": {"type": "line", "point": {"size": 16}} if self._has_points() else "line",
+                    "encoding": {"y": y, "strokeDash": dash, "detail": {"field": "stretch"}},
+                },
                 {"data": {"values": self._ends()}, "layer": [{"mark": "point", "encoding": {"y": y}}, label]},
             ],
         }  # fmt: skip
 
-    def _top(self) -> int:
+    def _has_points(self) -> bool:
+        """Tell whether each point is drawn: an issue alone between two breaks is no line."""
+        return self.by == "issue" and len(self.days) <= POINTS_DRAWN
+
+    def _rules(self) -> list[dict[str, Any]]:
+        """Return a dashed rule at each break."""
+        days = [{"day": day.isoformat()} for day in self.breaks]
+        mark = {"type": "rule", "strokeDash": [3, 3], "color": "#57606a"}
+        return [{"data": {"values": days}, "mark": mark, "encoding": {"color": None}}] if days else []
+
+    def _top(self) -> float:
         return max((value or 0 for line in self.lines for value in line.values), default=0)
 
     def _ends(self) -> list[dict[str, Any]]:

@@ -45,6 +45,7 @@ def archive_report(*, by: Actor, report: Report, text: str, file: Extracted | No
     check_numbers_free(series, numbers, period)
     sentence = report.figure_sentence()
     record = with_file(to_record(report), file) if file else to_record(report)
+    told = told_by_report(report)
     issue = Issue.objects.create(
         series=series,
         series_version=version_in_use(series),
@@ -58,10 +59,10 @@ def archive_report(*, by: Actor, report: Report, text: str, file: Extracted | No
         issued_on=report.issued_on,
         record=record,
         text=text,
-        remarks=told_by_report(report)["remarks"],
+        remarks=told["remarks"],
         figures={**record["statistics"], "groups": record["statistics"]["figures"]} if sentence else {},
         made_by=by.record(),
         made_at=true_now(),
     )
-    file_issue(issue, report)
+    file_issue(issue, report, told["figures"])
     return int(issue.pk)

@@ -16,24 +16,24 @@ from yichuang.reports.named import sql
 from yichuang.reports.queries.series import series_of_version
 from yichuang.reports.rules.folding import tidy
 from yichuang.reports.rules.record import from_record
-from yichuang.reports.rules.recurring import Making, figures_told
+from yichuang.reports.rules.recurring import Figures, Making, figures_told
 from yichuang.reports.rules.search import Keyed, Passage, grams, passages_of
 from yichuang.reports.rules.search.filing import FACETS, tag, vector
 from yichuang.reports.rules.series import SectionPlan
 from yichuang.reports.rules.tree import Report
-from yichuang.reports.search_models import PrintedFigure
 
 _FILE = "searching.sql"
+_OF_A_FIGURE = ("key", "name", "unit", "length", "start", "end", "value", "written", "sentence")
 
 
-def file_issue(issue: Issue, report: Report | None = None) -> None:
+def file_issue(issue: Issue, report: Report | None = None, figures: Figures | None = None) -> None:
     """File the passages and figures of an issue that is published or archived, inside the caller's transaction.
 
-    report: the issue's tree where the caller has it; else its record is read.
+    report, figures: the issue's tree and what `told_by_report` tells of it, where the caller has them.
     """
     report = report or from_record(issue.record)
     _file_passages(issue, passages_of(report))
-    _file_figures(issue, report)
+    _file_figures(issue, report, figures)
 
 
 def index_archive(*, anew: bool, told: Callable[[int, int], None] = lambda done, total: None) -> int:
@@ -84,13 +84,16 @@ def _tags(issue: Issue, passage: Passage) -> list[str]:
     return [tag(facet, values[facet]) for facet in FACETS if values[facet]]
 
 
-def _file_figures(issue: Issue, report: Report) -> None:
+def _file_figures(issue: Issue, report: Report, figures: Figures | None) -> None:
     day = _day(issue)
     own = (issue.period_from, issue.period_to) if issue.period_from and issue.period_to else (day, day)
-    PrintedFigure.objects.bulk_create(
-        PrintedFigure(issue=issue, series=issue.series, place=place, **asdict(told))
-        for place, told in enumerate(figures_told(report, own, _making(issue)))
-    )
+    told = figures_told(report, own, _making(issue), figures)
+    parameters: dict[str, Any] = {
+        "issue": issue.pk, "series": issue.series, "place": list(range(len(told))),
+        "definition": [json.dumps(dict(one.definition), ensure_ascii=False) for one in told],
+    } | {name: [getattr(one, name) for one in told] for name in _OF_A_FIGURE}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql("file_figures", _FILE), parameters)
 
 
 def _making(issue: Issue) -> Making:

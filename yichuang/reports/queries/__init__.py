@@ -24,6 +24,7 @@ from yichuang.reports.queries.editions import (
     series_list,
     series_text,
 )
+from yichuang.reports.queries.feed import FeedEntry, feed_entries
 from yichuang.reports.queries.issues import (
     Difference,
     IssueLine,
@@ -32,9 +33,11 @@ from yichuang.reports.queries.issues import (
     draft_of,
     drafts,
     find_issue,
+    issue_before,
     issue_page,
     issues_of_period,
     latest_issue,
+    years_of_archive,
 )
 from yichuang.reports.queries.material import FindingLine, StoryLine, changes_of, findings_of, stories_of
 from yichuang.reports.queries.printing import FORMS, Printed, faces_used, piece, print_issue, prints, styles
@@ -48,6 +51,7 @@ __all__ = [
     "Comparison",
     "Difference",
     "EditionLine",
+    "FeedEntry",
     "FindingAtDesk",
     "FindingLine",
     "Found",
@@ -71,10 +75,12 @@ __all__ = [
     "draft_of",
     "drafts",
     "faces_used",
+    "feed_entries",
     "find_issue",
     "finding_at_desk",
     "findings_at_desk",
     "findings_of",
+    "issue_before",
     "issue_page",
     "issues_of_period",
     "latest_issue",
@@ -102,4 +108,5 @@ __all__ = [
     "styles",
     "trend",
     "versions_of",
+    "years_of_archive",
 ]

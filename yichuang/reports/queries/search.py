@@ -9,9 +9,8 @@ from typing import Any
 from django.db import connection
 
 from yichuang.kit.errors import Refusal
-from yichuang.reports.models import FINAL, Issue
 from yichuang.reports.named import sql
-from yichuang.reports.queries.issues import IssueLine, issue_lines
+from yichuang.reports.queries.issues import IssueLine, issue_lines, years_of_archive
 from yichuang.reports.rules.search import Marked, Question, ask, excerpt, score
 from yichuang.reports.rules.search.filing import FACETS, tag
 from yichuang.reports.search_models import Passage
@@ -55,7 +54,9 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
 
 
-def search_archive(written: str, *, chosen: Mapping[str, str] | None = None, order: str = "date", page: int = 1) -> Found:
+def search_archive(
+    written: str, *, chosen: Mapping[str, str] | None = None, order: str = "date", page: int = 1
+) -> Found:
     """Return what of the archive answers a question, a page of PAGE passages.
 
     chosen: facet (year, series, section, category, department) → the value that passages must have.
@@ -69,7 +70,7 @@ def search_archive(written: str, *, chosen: Mapping[str, str] | None = None, ord
         raise Refusal("page_unknown", f"页码须在 1 至 {REACHED_MAX // PAGE} 之间。", field="page")
     chosen = {facet: value for facet, value in (chosen or {}).items() if value}
     asked = _asked(question, chosen)
-    rows, since = _counted(asked, years=[] if "year" in chosen else _years())
+    rows, since = _counted(asked, years=[] if "year" in chosen else years_of_archive())
     if since is not None:
         asked = _since(asked, since)
     count = next((row[-1] for row in rows if row[0] == _ALL), 0)
@@ -105,7 +106,7 @@ def _literal(phrase: str) -> str:
 
 
 def _since(asked: dict[str, Any], year: int) -> dict[str, Any]:
-    years = " | ".join(tag("year", str(one)) for one in _years() if one >= year)
+    years = " | ".join(tag("year", str(one)) for one in years_of_archive() if one >= year)
     return {**asked, "keys": f"{asked['keys']} & ({years})"}
 
 
@@ -123,11 +124,6 @@ def _counted(asked: dict[str, Any], years: list[int]) -> tuple[list[tuple[Any, .
             return rows, years[taken - 1]
         taken = max(taken + 1, taken * ENOUGH * 5 // (4 * max(count, 1)))
     return _all(sql("counted", _FILE), asked), None
-
-
-def _years() -> list[int]:
-    """Return the years of the archive, the newest first."""
-    return list(Issue.objects.filter(state__in=FINAL).order_by("-year").values_list("year", flat=True).distinct())
 
 
 def _newest(asked: Mapping[str, Any], *, limit: int, offset: int = 0) -> list[tuple[Any, ...]]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from yichuang.reports.rules.folding import fold, tidy
-from yichuang.reports.rules.outline.reading import told_by
+from yichuang.reports.rules.outline.reading import told_by, told_by_report
 from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.tree import Block, FigureSentence, Heading, Note, Report, Story
 
@@ -60,14 +60,21 @@ class Making:
     version: int | None = None
 
 
-def figures_told(report: Report, own: Span, making: Making | None = None) -> list[Told]:
+Figures = Sequence[Mapping[str, Any]]
+
+
+def figures_told(report: Report, own: Span, making: Making | None = None, figures: Figures | None = None) -> list[Told]:
     """Return the figures of an issue that can be set beside those of other issues, in order, each key once.
 
-    own: the issue's period, for figures that name none. Left out are ranges, figures whose period is not sure or is of
+    own:     the issue's period, for figures that name none.
+    figures: those of the lines it was read from (`told_by_report`), where the caller has them.
+
+    Left out are ranges, figures whose period is not sure or is of
     no common length (the days of a story), and those whose name stands for two different numbers in the issue.
     """
     making = making or Making()
-    found = [told for block, title in _body(report) for told in _of_block(block, title, own, making)]
+    by_line = _by_line(report, figures)
+    found = [told for block, title in _body(report) for told in _of_block(block, title, own, making, by_line)]
     values: dict[tuple[str, str, str], set[Decimal]] = {}
     for told in found:
         values.setdefault(_place(told), set()).add(told.value)
@@ -109,6 +116,16 @@ def _place(told: Told) -> tuple[str, str, str]:
     return told.key, told.unit, told.length
 
 
+def _by_line(report: Report, figures: Figures | None) -> dict[int, list[Mapping[str, Any]]] | None:
+    """Return the figures of an issue that was read by the line they stand in, or None for one that was compiled."""
+    if not report.source_lines:
+        return None
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for figure in told_by_report(report)["figures"] if figures is None else figures:
+        found.setdefault(figure["where"]["line"], []).append(figure)
+    return found
+
+
 def _body(report: Report) -> Iterator[tuple[Block, str]]:
     """Yield the blocks of the parts that may hold figures, each with the title of its section."""
     for part in report.parts:
@@ -117,14 +134,20 @@ def _body(report: Report) -> Iterator[tuple[Block, str]]:
             yield from ((block, title) for block in section.blocks if not isinstance(block, Heading | Note))
 
 
-def _of_block(block: Block, title: str, own: Span, making: Making) -> Iterator[Told]:
+def _of_block(
+    block: Block, title: str, own: Span, making: Making, by_line: Mapping[int, Figures] | None
+) -> Iterator[Told]:
     definition: dict[str, Any] = {}
     if making.version is not None:
         definition = {"template": making.templates.get(title, ""), "version": making.version}
     if isinstance(block, FigureSentence) and block.figures:
         yield from _of_sentence(block, own, making, definition)
     else:
-        yield from _of_words(block, own, definition)
+        if by_line is None:
+            figures = told_by(block.words().split("\n"), year=own[1].year, own=own)["figures"]
+        else:
+            figures = [figure for line in block.lines for figure in by_line.get(line, ())]
+        yield from _of_words(block, figures, own, definition)
 
 
 def _of_sentence(block: FigureSentence, own: Span, making: Making, definition: Mapping[str, Any]) -> Iterator[Told]:
@@ -148,13 +171,12 @@ def _of_sentence(block: FigureSentence, own: Span, making: Making, definition: M
             )
 
 
-def _of_words(block: Block, own: Span, definition: Mapping[str, Any]) -> Iterator[Told]:
+def _of_words(block: Block, figures: Figures, own: Span, definition: Mapping[str, Any]) -> Iterator[Told]:
     text = block.words()
-    lines = text.split("\n")
     owner = tidy(block.department) if isinstance(block, Story) else ""
-    subject, sentence_before = "", -1
-    for figure in told_by(lines, year=own[1].year, own=own)["figures"]:
-        offset = figure["where"]["offset"]
+    subject, sentence_before, offset = "", -1, 0
+    for figure in figures:
+        offset = max(text.find(figure["text"], offset), offset)  # where it stands in the block's own words
         sentence = len(_END.findall(text[:offset]))
         subject = figure["subject"] or (subject if sentence == sentence_before else "")  # the second of a pair has none
         sentence_before = sentence
@@ -180,10 +202,13 @@ def _of_words(block: Block, own: Span, definition: Mapping[str, Any]) -> Iterato
 
 
 def _is_value(figure: Mapping[str, Any]) -> bool:
-    """Tell whether a figure is one number of its own: no range, no bare change, and one that a column can hold."""
+    """Tell whether a figure is one number of its own: no range, no bare change, and one that a column can hold.
+
+    What one character names (用三个) is no name.
+    """
     if figure["value_to"] is not None or any(change["text"] == figure["text"] for change in figure["changes"]):
         return False
-    return abs(Decimal(str(figure["value"]))) < _VALUE_MAX and bool(figure["name"])
+    return abs(Decimal(str(figure["value"]))) < _VALUE_MAX and len(figure["name"]) > 1
 
 
 def _span(figure: Mapping[str, Any], own: Span) -> Span | None:

@@ -19,6 +19,16 @@ FROM unnest(
     %(words)s::text[], %(keyed)s::text[], %(keys)s::text[]
 ) AS passage (place, section, category, department, heading, words, keyed, keys);
 
+-- name: file_figures
+-- Add the figures that an issue printed.
+INSERT INTO reports_printedfigure
+    (issue_id, series, place, key, name, unit, length, start, "end", value, written, sentence, definition)
+SELECT %(issue)s, %(series)s, figure.*
+FROM unnest(
+    %(place)s::int[], %(key)s::text[], %(name)s::text[], %(unit)s::text[], %(length)s::text[], %(start)s::date[],
+    %(end)s::date[], %(value)s::numeric[], %(written)s::text[], %(sentence)s::text[], %(definition)s::jsonb[]
+) AS figure;
+
 -- name: counted
 -- How many passages answer a question, in all and by each value of each facet. The keys find the candidates, their
 -- text decides.

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _SEPARATOR = re.compile(r"(?:(?<=\d),|(?<=[０-９])，)(?=\d{3}(?!\d))")  # 439,896; ４３９，８９６
+_ALIKE = re.compile("[\u4e00-\u9fff]+|[0-9a-z]+|.", re.DOTALL)  # stretches that stay as they are, else one character
 _STRETCH = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<run>[^\W\x00-\x7f]+)")
 
 
@@ -20,20 +21,22 @@ class Keyed:
         chars: list[str] = []
         self.places: list[int] = []
         blank: int | None = None
-        for place, char in enumerate(raw):
+        for found in _ALIKE.finditer(raw):
+            place, written = found.start(), found[0]
             if place in separators:
                 continue
-            plain = char if "\u4e00" <= char <= "\u9fff" else unicodedata.normalize("NFKC", char).lower()
-            for part in plain:
-                if part.isspace():
+            if len(written) == 1:
+                written = unicodedata.normalize("NFKC", written).lower()
+                if written.isspace():
                     blank = place
                     continue
-                if blank is not None and chars and _meant(chars[-1], part):
-                    chars.append(" ")
-                    self.places.append(blank)
-                blank = None
-                chars.append(part)
-                self.places.append(place)
+            if blank is not None and chars and _meant(chars[-1], written[0]):
+                chars.append(" ")
+                self.places.append(blank)
+            blank = None
+            parts = [part for part in written if not part.isspace()]
+            chars += parts
+            self.places += range(place, found.end()) if len(found[0]) > 1 else [place] * len(parts)
         self.raw = raw
         self.text = "".join(chars)
 

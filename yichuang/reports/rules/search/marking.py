@@ -47,6 +47,7 @@ def excerpt(question: Question, text: str) -> list[Marked]:
         return mark(question, text)
     first = spans[0][0] if spans else 0
     start = min(max(first - _BEFORE, 0), len(text) - EXCERPT)
+    start = start if start > _BEFORE // 3 else 0  # a few characters are not worth a cut
     end = max(start + EXCERPT, spans[0][1] if spans else 0)
     runs: list[Marked] = [Marked("…", found=False)] if start else []
     done = start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from yichuang.kit.errors import Unknown
+from yichuang.kit.time import today
 from yichuang.people.rules import Actor
 from yichuang.reports import queries
 from yichuang.reports.labels import FACE_ROLES, FORMS
 from yichuang.reports.queries import IssueLine, IssuePage, Printed
+from yichuang.reports.rules.citing import citation
 from yichuang.statistics.rules import INDICATORS
 from yichuang.web.doors import actor_of, public, staff
 from yichuang.web.parts import Crumb, Document
@@ -35,7 +38,8 @@ def archive(request: HttpRequest) -> HttpResponse:
     lines = queries.archived_issues(year=int(year) if year else None)
     years = [(number, [row_of(line) for line in group]) for number, group in groupby(lines, key=lambda line: line.year)]
     context = {
-        "section": "issues", "crumbs": [HOME], "years": years, "year": year,
+        "section": "issues", "crumbs": [HOME], "years": years, "year": year, "all_years": queries.years_of_archive(),
+        "chosen_year": int(year) if year else None,
         "drafts": [row_of(line) for line in queries.drafts(seen_by=reader_of(request))],
     }  # fmt: skip
     return render(request, "lookout/issues/archive.html", context)
@@ -114,7 +118,25 @@ def _issue(request: HttpRequest, issue: IssuePage) -> HttpResponse:
         "substituted": [(FACE_ROLES[face.role], face) for face in queries.faces_used() if face.substituted],
         "differences": [(INDICATORS[found.indicator].name, found) for found in issue.differences],
     }
+    if issue.line.state not in ("draft", "signed"):
+        context |= _reference(request, issue)
     return render(request, "lookout/issues/page.html", context)
+
+
+def _reference(request: HttpRequest, issue: IssuePage) -> dict[str, str]:
+    """Return how the issue is cited, its lasting address, and where it is compared with the one before it."""
+    line = issue.line
+    address = request.build_absolute_uri(address_of_issue(line))
+    before = queries.issue_before(line)
+    sides = {"left": f"{before.series}/{before.key}", "right": f"{line.series}/{line.key}"} if before else {}
+    return {
+        "permalink": address,
+        "citation": citation(
+            issuer=issue.record["issuer"], title=line.title, year=line.year, number=line.number,
+            issued_on=line.issued_on, cited_on=today(), address=address,
+        ),
+        "earlier": f"{reverse('comparison')}?{urlencode(sides)}" if sides else "",
+    }  # fmt: skip
 
 
 def _file(file: Printed, form: str) -> HttpResponse:

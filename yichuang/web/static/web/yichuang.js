@@ -48,6 +48,17 @@
     if (opens) document.getElementById(opens.dataset.opens)?.showModal();
   });
 
+  // Words that can be copied have a button for it, where the browser can copy: data-copies="id".
+  if (navigator.clipboard) {
+    document.querySelectorAll("[data-copies]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent.trim());
+        button.parentElement.querySelector("[data-copied]").textContent = " 已复制";
+      });
+    });
+  }
+
   // A form that failed is told at the top; a piece that htmx brought keeps the reader where they are.
   document.querySelector(".summary")?.focus();
 })();
