@@ -112,6 +112,7 @@ def sentence(template: str) -> str:
         ("{to:月日}止[[，逾期 {overdue} 件]][[（环比{same:增/减}）]]。", "6 月 30 日止（环比持平）。"),
         ("[[逾期：{late_units}。]]共 {late_units:个数} 家", "逾期：甲局 3 件、乙局 2 件。共 2 家"),
         ("{late_units:仅名称}", "甲局、乙局"),
+        ("{late_units:第2家} {late_units:第2数,单位}|{late_units:第3家}[[，第三 {late_units:第3家}]]", "乙局 2 件|"),
         ("[[其中：{nobody}。]]", ""),
         ("{nobody}", "无"),
         ("[[受理 {accepted} 件，]][[逾期 {overdue} 件，]][[未报 {absent}。]]", "受理 1234567 件。"),

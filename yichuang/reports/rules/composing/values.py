@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from yichuang.reports.rules.dates import written
 from yichuang.reports.rules.series.templates import SCALES, Format
-from yichuang.statistics.rules.derived import Figure, rounded
+from yichuang.statistics.rules.derived import Figure, Place, rounded
 from yichuang.statistics.rules.derived.records import RATIO_UNITS
 
 NOTHING = "—"  # in a table, where there is nothing to divide by
@@ -59,6 +59,8 @@ def figure_words(figure: Figure, form: Format) -> str:
     if figure.places is not None:
         if form.count:
             return str(len(figure.places))
+        if form.nth:
+            return _nth(figure.places, form)
         if form.names:
             return "、".join(place.name for place in figure.places) or EMPTY_LIST
         plain = Format(form.decimals, form.scale, form.thousands, unit=True)
@@ -67,6 +69,14 @@ def figure_words(figure: Figure, form: Format) -> str:
     if cuts(figure, form):
         form = Format(None, form.scale, form.thousands, form.unit, form.absolute, form.words)
     return number_words(figure.number, figure.unit, form)
+
+
+def _nth(places: Sequence[Place], form: Format) -> str:
+    """Return the name or the number of one unit of a list, "" where the list is shorter."""
+    if len(places) < form.nth:
+        return ""
+    place = places[form.nth - 1]
+    return place.name if form.nth_name else figure_words(place.figure, replace(form, nth_number=0))
 
 
 def share_of(figure: Figure, whole: Figure | None, form: Format) -> Figure:
@@ -87,7 +97,7 @@ def counts_for_nothing(figure: Figure, form: Format) -> bool:
     if not figure.is_there:
         return True
     if figure.places is not None:
-        return not figure.places
+        return len(figure.places) < max(form.nth, 1)
     return not figure.number and not form.words
 
 

@@ -1,8 +1,8 @@
 """Templates of sentences: words, fields `{name@span:format}`, and clauses `[[…]]` that disappear without their figure.
 
 A format is a list of options parted by commas: `2位`, `万`, `亿`, `千分位`, `单位`, `绝对值`, words by sign
-(`增长/下降/持平`), in a column `占比` (of all units together); of a list of units `仅名称` or `个数`; of a date
-`年月日`, `年月`, `月日`, `年`, `月`, `日`.
+(`增长/下降/持平`), in a column `占比` (of all units together); of a list of units `仅名称`, `个数`, `第1家`,
+`第1数`; of a date `年月日`, `年月`, `月日`, `年`, `月`, `日`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 
 _TOKEN = re.compile(r"\[\[|\]\]|\{[^{}]*\}|[{}]")
 _FIELD = re.compile(r"(?P<name>[^@:\s]+)(?:@(?P<span>[^@:\s]+))?(?::(?P<format>.+))?")
-_DECIMALS = re.compile(r"([0-6])位")
+_DECIMALS, _NTH = re.compile(r"([0-6])位"), re.compile(r"第([1-9]\d?)(家|数)")
 SCALES = {"万": 4, "亿": 8}
 DATE_FORMS = ("年月日", "年月", "月日", "年", "月", "日")
 CLAUSES_MAX = 8  # one within another
@@ -27,6 +27,7 @@ class Format:
     decimals: None as the figure has them; scale: of SCALES, "" none; words: by sign, for more, less and equal.
     names, count: of a list of units, their names alone, or how many they are; date: of DATE_FORMS.
     share: of a unit's figure in a column, what part of all units' it is, in percent.
+    nth_name, nth_number: of a list of units, one in its order: its name, or its number.
     """
 
     decimals: int | None = None
@@ -39,6 +40,13 @@ class Format:
     count: bool = False
     date: str = ""
     share: bool = False
+    nth_name: int = 0
+    nth_number: int = 0
+
+    @property
+    def nth(self) -> int:
+        """Which unit of a list is wanted, from 1; 0 all."""
+        return self.nth_name or self.nth_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +126,11 @@ def format_of(text: str) -> tuple[Format, str]:
     for option in (part.strip() for part in re.split("[,，]", text) if part.strip()):
         decimals = _DECIMALS.fullmatch(option)
         words = tuple(word.strip() for word in re.split("[/／]", option))
+        nth = _NTH.fullmatch(option)
         if decimals:
             known["decimals"] = int(decimals[1])
+        elif nth:
+            known["nth_name" if nth[2] == "家" else "nth_number"] = int(nth[1])
         elif option in _FLAGS:
             known[_FLAGS[option]] = True
         elif option in SCALES:
