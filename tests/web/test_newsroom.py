@@ -183,3 +183,15 @@ def test_what_is_withdrawn_meanwhile_keeps_what_was_typed(empty: Faces) -> None:
     assert answer.status_code == 404
     assert "近日，交通厅窗口全面预约。" in text_of(answer)
     assert "已撤下" in text_of(answer)
+
+
+def test_what_cannot_be_chosen_is_said_at_its_field_and_nothing_is_posted_to_it(empty: Faces) -> None:
+    editor = empty.browser("editor")
+    for period, said in (("2022-02-30", "请按 2022-07-01 的样子填写日期"), ("2022-02-02", "没有工作日")):
+        page = text_of(editor.get("/newsroom/", {"series": "bulletin", "period": period}))
+        assert said in page
+        assert "2022-06-27" in page  # the period of the hall's day stands in
+        refused = editor.post(f"/newsroom/issues/drafts/?series=bulletin&period={period}", {"version": 0})
+        assert refused.status_code == 422
+    assert not queries.drafts(seen_by=empty.hall.job)
+    assert editor.get("/newsroom/", {"series": "nothing"}).status_code == 404

@@ -17,7 +17,7 @@ from yichuang.reports import queries
 from yichuang.reports.rules.periods import AD_HOC, Span
 from yichuang.reports.rules.series import Series
 from yichuang.web.forms import Form, day_field
-from yichuang.web.newsroom.frame import HOME, frame
+from yichuang.web.newsroom.frame import HOME, frame, tell
 from yichuang.web.parts import Crumb
 
 _STEPS_MAX = 400  # days looked back or ahead for the neighbouring period: a year, and some holidays
@@ -103,24 +103,49 @@ class Chosen:
 def chosen(request: HttpRequest) -> Chosen:
     """Return what the address chooses; by default the first series and its period of the hall's day.
 
-    Raises Unknown `unknown_series`; Refusal `bad_input` for a day that is none, and as `queries.period_of`.
+    What cannot be chosen is said at its field, and the default shown; what is posted is refused instead, so that
+    nothing is done to another period than was meant.
+    Raises Unknown `unknown_series`; of what is posted Refusal `bad_input` and as `queries.period_of`.
     """
     plans = queries.all_series()
     code = request.GET.get("series", "")
     plan = next((plan for plan in plans if plan.code == code), None) if code else plans[0]
     if plan is None:
         raise Unknown("unknown_series", f"没有代码为“{code[:24]}”的刊物", field="series")
-    at_will = plan.period == AD_HOC
     given = request.GET.copy()
     given.setdefault("series", plan.code)
-    asked = ChoiceForm(given, plans=plans, at_will=at_will)
-    if not asked.is_valid():
-        raise asked.as_refusal()
-    first = asked.cleaned_data["period"] or today()
-    last = asked.cleaned_data.get("until") or first
-    span = queries.period_of(plan, (first, max(first, last)) if at_will else first)
-    initial = {"series": plan.code, "period": span[0] if at_will else first, "until": span[1]}
-    return Chosen(plan, *span, ChoiceForm(initial=initial, plans=plans, at_will=at_will))
+    asked = ChoiceForm(given, plans=plans, at_will=plan.period == AD_HOC)
+    span = _asked(asked, plan) if asked.is_valid() else None
+    if span is None:
+        if request.method == "POST":
+            raise asked.as_refusal()
+        return Chosen(plan, *_latest(plan), asked)
+    initial = {"series": plan.code, "period": span[0], "until": span[1]}
+    return Chosen(plan, *span, ChoiceForm(initial=initial, plans=plans, at_will=plan.period == AD_HOC))
+
+
+def _asked(form: ChoiceForm, plan: Series) -> Span | None:
+    """Return the period that is asked for, or None, and say in the form why there is none."""
+    first = form.cleaned_data["period"]
+    if first is None:
+        return _latest(plan)
+    last = form.cleaned_data.get("until") or first
+    try:
+        return queries.period_of(plan, (first, last) if plan.period == AD_HOC else first)
+    except Refusal as refusal:
+        tell(form, refusal)
+        return None
+
+
+def _latest(plan: Series) -> Span:
+    """Return the period of the hall's day; where that day lies in none (a week of holidays), the one before."""
+    for back in range(_STEPS_MAX):
+        day = today() - timedelta(days=back)
+        try:
+            return queries.period_of(plan, (day, day) if plan.period == AD_HOC else day)
+        except Refusal:
+            continue
+    return today(), today()
 
 
 def choice_of(series: str, first: date) -> Chosen:

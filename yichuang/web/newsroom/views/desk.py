@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,6 +32,7 @@ _STATUS = {
     "draft": Status("草稿", "soon"), "signed": Status("已签发", "good"), "published": Status("已发布", "done"),
     "archived": Status("已归档", "done"),
 }  # fmt: skip
+_OPEN_MAX = 3  # sentences of a section that are shown without being asked for: of a ranking nobody writes one by hand
 _WAY = (("draft", "编制"), ("signed", "签发"), ("published", "发布"))
 
 
@@ -118,17 +120,25 @@ def _previewed(choice: Chosen, actor: Actor) -> dict[str, Any]:
         "preview": made,
         "piece": mark_safe(queries.piece(made.page)),  # noqa: S308  # made by `reports`, which escapes every word
         "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
-        "sentences": _sentences(choice, made),
+        "sentences": _sentences(made),
         "homeless": [one for one in made.page.overrides if not one["computed"]],
     }
 
 
-def _sentences(choice: Chosen, made: Preview) -> list[dict[str, Any]]:
+def _sentences(made: Preview) -> list[dict[str, Any]]:
+    """Return the sentences that may be written by hand, section by section; long ones are folded."""
     by_hand = {one["place"]: one for one in made.page.overrides if one["computed"]}
-    return [
-        {"sentence": one, "override": by_hand.get(one.place), "section": one.section.rpartition("／")[2]}
-        for one in made.sentences
-    ]
+    sections = []
+    for title, group in groupby(made.sentences, key=lambda one: one.section):
+        lines = [{"sentence": one, "override": by_hand.get(one.place)} for one in group]
+        sections.append(
+            {
+                "title": title.rpartition("／")[2] or title,
+                "lines": lines,
+                "open": len(lines) <= _OPEN_MAX or any(line["override"] for line in lines),
+            }
+        )
+    return sections
 
 
 def _there(choice: Chosen, actor: Actor, rights: frozenset[str], figures: str) -> list[dict[str, Any]]:
