@@ -164,6 +164,11 @@ def test_series_go_out_as_files_and_come_in_again(hall, capsys, tmp_path):
     listed = {line["code"]: line for line in json.loads(out)["series"]}
     assert (listed["weekly"]["source"], listed["weekly"]["version"]) == ("stored", 1)
     assert "本单位保存，第 1 版" in run(capsys, "series", "list")[1]
+    report = tmp_path / "issue.txt"
+    report.write_text("大厅月报\n2022 年第 3 期\n某中心\n2022 年 7 月 1 日\n政务服务工作\n", encoding="utf-8")
+    assert json.loads(run(capsys, "read", report, "--json")[1])["series"] is None
+    acts.copy_series(by=hall.job, code="weekly", new_code="own", title="大厅月报")
+    assert json.loads(run(capsys, "read", report, "--json")[1])["series"] == "own"
     file.write_text(TEXT.replace('kind = "inspection"', 'kind = "poem"').replace("copies = 80", "copies = -1"))
     status, _, err = run(capsys, "series", "import", file)
     assert status == 1

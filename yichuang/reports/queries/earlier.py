@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 
 from yichuang.reports.models import FINAL, Issue
+from yichuang.reports.queries.series import has_database
 from yichuang.reports.rules.numbering import number_words
 from yichuang.reports.rules.outline.reading import figures_told
 from yichuang.reports.rules.pieces import lines_of
@@ -27,7 +27,7 @@ def remarks_against_archive(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     None where the record tells no period, and where there is no database, or one without tables.
     """
     own = record["period"]
-    if not own["from"] or not own["to"] or not _has_database():
+    if not own["from"] or not own["to"] or not has_database():
         return []
     days = date.fromisoformat(own["from"]), date.fromisoformat(own["to"])
     lines = record["lines"]
@@ -39,12 +39,6 @@ def remarks_against_archive(record: Mapping[str, Any]) -> list[dict[str, Any]]:
         return []
     figures = figures_told(lines, year=days[0].year, own=days)
     return remark_records(remarks_against(figures, "\n".join(lines), days, earlier))
-
-
-def _has_database() -> bool:
-    """Tell whether there is a database to look into; looking makes none."""
-    data = connection.settings_dict.get("EMBEDDED_DATA")
-    return not data or (Path(data) / "yichuang.ready").exists()
 
 
 def _earlier(record: Mapping[str, Any], days: tuple[date, date]) -> list[Earlier]:

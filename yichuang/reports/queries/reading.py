@@ -1,4 +1,4 @@
-"""What the text of a report says, of a known series or of none. Needs no database."""
+"""What the text of a report says, of a known series or of none."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
 
 
-def read_text(text: str, headings: Iterable[tuple[int, int]] = ()) -> dict[str, Any]:
+def read_text(text: str, headings: Iterable[tuple[int, int]] = (), *, saved: bool = False) -> dict[str, Any]:
     """Return `to_record` of an issue of a known series, else `read_any`; both with `figures` and `remarks`.
 
-    headings: those that the file's styles make (`reading.Extracted`).
+    headings: those that the file's styles make (`reading.Extracted`). saved: know also the series
+              that were saved here; without, no database is needed.
     """
-    series = series_of_text(text)
+    series = series_of_text(text, saved=saved)
     if series is None:
         return read_any(text, dict(headings))
     report = read(text, series)

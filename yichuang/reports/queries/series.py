@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
 from yichuang.kit.errors import Refusal, Unknown
 from yichuang.kit.time import today
@@ -140,11 +141,35 @@ def all_series() -> list[Series]:
     return sorted(found, key=lambda series: PERIODS.index(series.period) if series.period in PERIODS else len(PERIODS))
 
 
-def series_of_text(text: str) -> Series | None:
-    """Return the series whose title stands in the text's beginning, or None. Needs no database: it knows the files."""
+def series_of_text(text: str, *, saved: bool = False) -> Series | None:
+    """Return the series whose title stands in the text's beginning, or None.
+
+    saved: ask also for the series that were saved here, if there is a database; without, none is needed.
+    """
     beginning = fold(text[:500])
-    known = (file.series for file in series_files().values())
+    known = _saved_too() if saved else [file.series for file in series_files().values()]
     return next((series for series in known if series.known_by(series.title).search(beginning)), None)
+
+
+def _saved_too() -> list[Series]:
+    found = [file.series for file in series_files().values()]
+    if not has_database():
+        return found
+    try:
+        saved = standings().values()
+    except DatabaseError:  # one without tables
+        return found
+    found = []
+    for one in saved:
+        with suppress(Refusal):
+            found.append(with_own_variables(one.series()))
+    return found
+
+
+def has_database() -> bool:
+    """Tell whether there is a database to look into; looking makes none."""
+    data = connection.settings_dict.get("EMBEDDED_DATA")
+    return not data or (Path(data) / "yichuang.ready").exists()
 
 
 def period_of(series: Series, period: date | Span) -> Span:

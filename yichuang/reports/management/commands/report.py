@@ -132,7 +132,7 @@ def _period(text: str) -> date | Span:
 def _read(*, file: Path, archive: str) -> dict[str, Any]:
     found = read_file(file)
     if not archive:
-        return _compared(with_file(queries.read_text(found.text, found.headings), found))
+        return _compared(with_file(queries.read_text(found.text, found.headings, saved=True), found))
     issue = acts.archive(by=_operator(), series=archive, text=found.text, file=found)
     page = queries.issue_page(issue)
     return _compared(

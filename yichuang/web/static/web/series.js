@@ -22,6 +22,12 @@
     if (window.htmx && event.target.closest("[data-reshapes]")) swap(event.target.form, {});
   });
 
+  // What was typed and not saved is not left without a question.
+  let unsaved = false;
+  document.addEventListener("input", (event) => { if (event.target.form?.id === "series-form") unsaved = true; });
+  document.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+
   // A fault leads to its field: what hides it opens first.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#at-']");
