@@ -123,7 +123,7 @@ TABLE: dict[str, dict[str, int]] = {
     "newsroom-overview": OVERSEEN,
     "newsroom-periods": OVERSEEN,
     "newsroom-reminders": OVERSEEN,
-    "newsroom-sheet": FILLED,
+    "newsroom-sheet-file": FILLED,
     "newsroom-uploads": POSTED,
     "newsroom-submission": OVERSEEN | dict.fromkeys(OVERSEERS & STRANGERS, 404),
     "newsroom-indicators": OVERSEEN,

@@ -127,7 +127,7 @@ class DefinitionForm(Form):
         }
 
     def _initial(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        usual = {"decimals": "0", "deadline_days": "3", "rounding": "half_up", "first": "5"}
+        usual = {"decimals": "0", "deadline_days": "3", "rounding": "half_up", "first": "5", "over": "department"}
         found: dict[str, Any] = usual | {name: value for name, value in record.items() if not _is_operand(name)}
         for name in KINDS[self.kind].operands if self.kind != SUBMITTED else ():
             found |= _typed(name, record.get(name, ""))
