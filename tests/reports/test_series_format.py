@@ -102,6 +102,12 @@ def test_all_faults_of_a_file_are_told_at_once_with_their_places():
         ("件]]。", "件。", "parts[0].sections[0].sentences[0]", "template_wrong"),
         ('figure = "overdue"', 'figure = "over"', "parts[0].sections[1].columns[1].figure", "figure_unknown"),
         ('span = "overdue"', 'span = "late"', "parts[0].sections[1].columns[1].span", "span_unknown"),
+        (
+            'kind = "table"\ntitle = "表"\nby = "department"\ntotal = "合计"\ncolumns',
+            'kind = "ranking"\nfigure = "open"\n#',
+            "parts[0].sections[1].figure",
+            "figure_unfit",
+        ),
         ('numerator = "concluded"', 'numerator = "one_rate"', "definitions[0]", "circular"),
         ('numerator = "concluded"', 'numerator = "finished"', "definitions[0].numerator", "unknown_figure"),
         ("{month} 月通报", "{accepted} 通报", "title", "field_unknown"),

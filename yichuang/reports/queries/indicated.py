@@ -12,10 +12,10 @@ from yichuang.reports.rules.composing import Answer, Ask, UnitRow, asks_of
 from yichuang.reports.rules.periods import Span, period_before, shifts_of, spans_of, story_period
 from yichuang.reports.rules.periods.stepping import IsWorking
 from yichuang.reports.rules.series import Series, SeriesFault, check_references
+from yichuang.reports.rules.series.references import WHERE
 from yichuang.statistics import queries as statistics
 from yichuang.statistics.rules.checks import Remark
 from yichuang.statistics.rules.derived import Derived, Figure, Known, derived_figures
-from yichuang.statistics.rules.derived.records import OVER
 from yichuang.statistics.rules.printed import Printed, as_printed, remarks_on
 from yichuang.workdays.queries import calendar_in_force
 
@@ -144,7 +144,7 @@ def _definitions(plan: Series) -> dict[str, Derived]:
     now = statistics.defined()
     own = {str(record.get("code")) for record in plan.definitions}
     known = {code: one for code, one in known_figures().items() if code not in own}
-    return dict(now.derived) | derived_figures(plan.definitions, known=known, dimensions=OVER)[0]
+    return dict(now.derived) | derived_figures(plan.definitions, known=known, dimensions=WHERE)[0]
 
 
 def _printed_of(kept: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Printed]]:

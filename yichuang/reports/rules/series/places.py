@@ -36,6 +36,7 @@ class PlacedFigure:
     """A figure that a key names by its code: of which span, for which units; `with_whole`: for all together as well.
 
     periods, step: of how many issues back, or periods of which rule, it is asked for too.
+    is_list: whether it must give units in order, or a number.
     """
 
     place: str
@@ -45,6 +46,7 @@ class PlacedFigure:
     periods: int = 0
     step: str = ""
     with_whole: bool = False
+    is_list: bool = False
 
 
 def placed_sections(series: Series) -> Iterator[tuple[str, SectionPlan]]:
@@ -103,7 +105,7 @@ def figures_of(series: Series) -> Iterator[PlacedFigure]:
     """Yield every figure that a section names by its code."""
     for place, plan in placed_sections(series):
         if plan.kind == "ranking" and plan.figure:
-            yield PlacedFigure(f"{place}.figure", plan.figure, plan.span)
+            yield PlacedFigure(f"{place}.figure", plan.figure, plan.span, is_list=True)
         if plan.kind not in ("table", "chart", "each") or not plan.by:
             continue
         by, periods = ("", plan.periods) if plan.by == "period" else (plan.by, 0)

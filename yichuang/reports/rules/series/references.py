@@ -11,21 +11,26 @@ from yichuang.reports.rules.series.templates import Slot, format_of, template_of
 from yichuang.statistics.rules.derived import Known, derived_figures
 from yichuang.statistics.rules.derived.records import OVER
 
+WHERE = (*OVER, "source")  # what an operand's `where` may name
+
 
 def check_references(series: Series, known: Mapping[str, Known]) -> list[SeriesFault]:
     """Return what a series names that is not there; an issue can be compiled all the same.
 
     known: every figure that this installation defines (`reports.queries.known_figures`), by code.
     """
-    named = set(known) | _own_codes(series)  # a definition that is wrong is told once, at its own place
-    return [*_own(series, known), *_in_templates(series, named), *_by_code(series, named), *_formats(series)]
-
-
-def _own(series: Series, known: Mapping[str, Known]) -> Iterator[SeriesFault]:
-    others = {code: one for code, one in known.items() if code not in _own_codes(series)}
+    codes = _own_codes(series)
+    others = {code: one for code, one in known.items() if code not in codes}
+    own, faults = derived_figures(series.definitions, known=others, dimensions=WHERE)
+    right = others | {
+        code: Known(one.name, one.unit, None if one.is_list else one.decimals) for code, one in own.items()
+    }
+    named = {*right, *codes}  # a definition that is wrong is told once, at its own place
     at = {str(record.get("code", "")): place for place, record in enumerate(series.definitions)}
-    for fault in derived_figures(series.definitions, known=others, dimensions=OVER)[1]:
-        yield SeriesFault(_place(fault.place, at), fault.code, fault.message, fatal=False)
+    return [
+        *(SeriesFault(_place(fault.place, at), fault.code, fault.message, fatal=False) for fault in faults),
+        *_in_templates(series, named), *_by_code(series, named, right), *_formats(series),
+    ]  # fmt: skip
 
 
 def _own_codes(series: Series) -> set[str]:
@@ -65,10 +70,13 @@ def _wrong(slot: Slot, usable: set[str], series: Series, named: Collection[str])
     return "field_unknown", f"字段 {slot.written} 不能用在这里，可用：{'、'.join(sorted(usable))}"
 
 
-def _by_code(series: Series, named: Collection[str]) -> Iterator[SeriesFault]:
+def _by_code(series: Series, named: Collection[str], right: Mapping[str, Known]) -> Iterator[SeriesFault]:
     for one in figures_of(series):
         if one.code and one.code not in named:
             yield SeriesFault(one.place, "figure_unknown", f"没有代码为“{one.code}”的指标", fatal=False)
+        elif one.code in right and (right[one.code].decimals is None) != one.is_list:
+            problem = "不是排名或名单" if one.is_list else "是名单，这里要一个数"
+            yield SeriesFault(one.place, "figure_unfit", f"“{right[one.code].name}”{problem}", fatal=False)
 
 
 def _formats(series: Series) -> Iterator[SeriesFault]:
