@@ -144,7 +144,10 @@ def _kept(paragraph: Any) -> None:
 
 
 def _tail(document: Any, lines: tuple[Line, ...]) -> None:
-    """Set the tail as a table at the foot of the last page, its rules 0.35 mm (8/8 pt) and 0.25 mm (6/8 pt)."""
+    """Set the tail as a table at the foot of the last page, its rules 0.35 mm (8/8 pt) and 0.25 mm (6/8 pt).
+
+    Its place is told from the edge of the page: told from the margin, LibreOffice leaves it under the last line.
+    """
     table = document.add_table(rows=len(lines), cols=1)
     properties = table._tbl.tblPr
     for tag in ("w:tblStyle", "w:tblLook"):
@@ -153,11 +156,13 @@ def _tail(document: Any, lines: tuple[Line, ...]) -> None:
     properties.insert(
         0,
         parse_xml(
-            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="margin" w:tblpX="0" w:tblpYSpec="bottom"'
+            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{Mm(28).twips}" w:tblpYSpec="bottom"'
             ' w:leftFromText="0" w:rightFromText="0" w:topFromText="280" w:bottomFromText="0"/>'
         ),
     )
     table.autofit = False
+    sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("left", "right"))
+    properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))  # or it stands out by them
     table.columns[0].width = Mm(156)
     for place, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
         cell = row.cells[0]
@@ -182,6 +187,3 @@ def _cell_rules(cell: Any, *, top: int, bottom: int) -> None:
     )
     properties = cell._tc.get_or_add_tcPr()
     properties.append(parse_xml(f"<w:tcBorders {nsdecls('w')}>{sides}</w:tcBorders>"))
-    properties.append(
-        parse_xml(f'<w:tcMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>')
-    )
