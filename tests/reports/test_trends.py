@@ -18,7 +18,7 @@ from yichuang.reports.queries.trends import recurring, trend
 from yichuang.reports.rules.comparing import compare
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.recurring import figures_told, length_of
-from yichuang.reports.rules.tree import Heading, Part, Report, Section, Story, Text
+from yichuang.reports.rules.tree import Cell, Heading, Part, Report, Section, Story, Table, Text
 from yichuang.reports.rules.trends import Point, breaks_between
 
 WEEK = (date(2022, 6, 27), date(2022, 7, 1))
@@ -57,6 +57,17 @@ def test_figures_are_told_by_name_unit_and_length() -> None:
     assert received[0].length == "issue"
     assert received[0].written == "3,214件"
     assert not any(one.value in (120, 118) for one in told.values()), "one name for two numbers names neither"
+
+
+def test_a_table_and_what_counts_since_new_year_are_told_too() -> None:
+    cells = [tuple(map(Cell, row)) for row in (("事项类型", "受理", "办结"), ("行政许可", "37", "36"))]
+    table = Table("办件情况", head=(cells[0],), rows=(cells[1],), unit="件")
+    section = Section("table", None, (Text("年初以来累计受理 6037 件。"), table))
+    told = figures_told(Report("monthly", parts=(Part(sections=(section,)),)), MONTH)
+    assert [(one.name, int(one.value), one.length) for one in told] == [
+        ("受理", 6037, "year_to_date"), ("行政许可受理", 37, "issue"), ("行政许可办结", 36, "issue"),
+    ]  # fmt: skip
+    assert told[0].start == date(2022, 1, 1)
 
 
 def test_a_story_of_a_department_is_told_apart_from_another() -> None:

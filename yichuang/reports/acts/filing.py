@@ -116,7 +116,10 @@ def _making(issue: Issue) -> Making:
 def _digest(section: SectionPlan) -> str:
     """Return a digest of the words of a section from which its figures are composed."""
     groups = [(group.item_type, group.types, group.name) for group in section.groups]
-    words = json.dumps([section.lead, section.sentence, section.sentences, groups], ensure_ascii=False)
+    rows = [(row.group, row.title, row.cells) for row in section.rows]
+    columns = [(column.group, column.title, column.figure, column.span) for column in section.columns]
+    told = [section.lead, section.sentence, section.sentences, section.figure, section.span, groups, rows, columns]
+    words = json.dumps(told, ensure_ascii=False)
     return sm3(words.encode()).hex()[:16]
 
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from yichuang.reports.rules.differences import Run, runs
 from yichuang.reports.rules.folding import fold, tidy
-from yichuang.reports.rules.search import grams
+from yichuang.reports.rules.search import grams, undated
 from yichuang.reports.rules.tree import Heading, Report, Table
 
 SAME, CHANGED, NEW, GONE = "same", "changed", "new", "gone"
@@ -89,10 +89,10 @@ def _sections(report: Report) -> list[tuple[str, list[str]]]:
     """Return every section with its sentences: head and tail, each section, each category under its own title."""
     found: list[tuple[str, list[str]]] = [(HEAD, [tidy(block.words()) for block in report.head])]
     for part in report.parts:
-        above = tidy(part.heading.text) if part.heading else ""
-        found.append((above, [tidy(part.note.words())] if part.note else []))
+        above = undated(part.heading.text) if part.heading else ""
+        found.append((above, [tidy(one.words()) for one in (part.heading, part.note) if one]))
         for section in part.sections:
-            title = " › ".join(filter(None, (above, tidy(section.heading.text) if section.heading else "")))
+            title = " › ".join(filter(None, (above, undated(section.heading.text) if section.heading else "")))
             found.append((title, []))
             for block in section.blocks:
                 if isinstance(block, Heading):

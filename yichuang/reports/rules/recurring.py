@@ -21,6 +21,7 @@ INDICATORS = {"accepted": "受理", "concluded": "办结"}
 _NAME_MAX, _UNIT_MAX, _SENTENCE_MAX, _WRITTEN_MAX = 120, 24, 400, 80
 _VALUE_MAX = Decimal(10) ** 18
 _END = re.compile(r"[。！？!?\n]")
+_SINCE_NEW_YEAR = re.compile("年初|今年以来|今年1月以来")
 _DAY = timedelta(days=1)
 
 
@@ -73,7 +74,7 @@ def figures_told(report: Report, own: Span, making: Making | None = None, figure
     no common length (the days of a story), and those whose name stands for two different numbers in the issue.
     """
     making = making or Making()
-    by_line = _by_line(report, figures)
+    by_line = _by_line(report, figures)  # as far as the blocks say which lines they were read from
     found = [told for block, title in _body(report) for told in _of_block(block, title, own, making, by_line)]
     values: dict[tuple[str, str, str], set[Decimal]] = {}
     for told in found:
@@ -116,13 +117,12 @@ def _place(told: Told) -> tuple[str, str, str]:
     return told.key, told.unit, told.length
 
 
-def _by_line(report: Report, figures: Figures | None) -> dict[int, list[Mapping[str, Any]]] | None:
-    """Return the figures of an issue that was read by the line they stand in, or None for one that was compiled."""
-    if not report.source_lines:
-        return None
+def _by_line(report: Report, figures: Figures | None) -> dict[int, list[Mapping[str, Any]]]:
+    """Return the figures of an issue that was read, by the line they stand in; nothing of one that was compiled."""
     found: dict[int, list[Mapping[str, Any]]] = {}
-    for figure in told_by_report(report)["figures"] if figures is None else figures:
-        found.setdefault(figure["where"]["line"], []).append(figure)
+    if any(block.lines for block, _ in _body(report)):
+        for figure in told_by_report(report)["figures"] if figures is None else figures:
+            found.setdefault(figure["where"]["line"], []).append(figure)
     return found
 
 
@@ -134,19 +134,17 @@ def _body(report: Report) -> Iterator[tuple[Block, str]]:
             yield from ((block, title) for block in section.blocks if not isinstance(block, Heading | Note))
 
 
-def _of_block(
-    block: Block, title: str, own: Span, making: Making, by_line: Mapping[int, Figures] | None
-) -> Iterator[Told]:
+def _of_block(block: Block, title: str, own: Span, making: Making, by_line: Mapping[int, Figures]) -> Iterator[Told]:
     definition: dict[str, Any] = {}
     if making.version is not None:
         definition = {"template": making.templates.get(title, ""), "version": making.version}
     if isinstance(block, FigureSentence) and block.figures:
         yield from _of_sentence(block, own, making, definition)
     else:
-        if by_line is None:
-            figures = told_by(block.words().split("\n"), year=own[1].year, own=own)["figures"]
-        else:
+        if block.lines:
             figures = [figure for line in block.lines for figure in by_line.get(line, ())]
+        else:
+            figures = told_by(block.words().split("\n"), year=own[1].year, own=own)["figures"]
         yield from _of_words(block, figures, own, definition)
 
 
@@ -184,7 +182,7 @@ def _of_words(block: Block, figures: Figures, own: Span, definition: Mapping[str
         length = length_of(span, own) if span else ""
         if span is None or not length or not _is_value(figure):
             continue
-        whole = figure["of"] if figure["of"] and figure["of"] not in subject else ""
+        whole = figure["of"] if figure["of"] and figure["of"] not in (subject, figure["name"]) else ""
         name = "".join(dict.fromkeys(tidy(word) for word in (owner, whole, subject, figure["name"]) if word))
         group = {"group": owner or whole or ""}
         yield Told(
@@ -216,6 +214,8 @@ def _span(figure: Mapping[str, Any], own: Span) -> Span | None:
     period = figure["period"]
     if period is None:
         return own
+    if _SINCE_NEW_YEAR.match(period["text"]) and not period["to"]:
+        return date(own[1].year, 1, 1), own[1]
     if not (period["from"] and period["to"] and period["from"] <= period["to"]):
         return None
     return date.fromisoformat(period["from"]), date.fromisoformat(period["to"])

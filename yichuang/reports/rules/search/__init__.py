@@ -3,9 +3,9 @@
 from yichuang.reports.rules.search.asking import WORDS_MAX, Question, ask
 from yichuang.reports.rules.search.grams import Keyed, grams
 from yichuang.reports.rules.search.marking import Marked, excerpt, found_in, mark, score
-from yichuang.reports.rules.search.passages import Passage, passages_of
+from yichuang.reports.rules.search.passages import Passage, passages_of, undated
 
 __all__ = [
     "WORDS_MAX", "Keyed", "Marked", "Passage", "Question", "ask", "excerpt", "found_in", "grams", "mark", "passages_of",
-    "score",
+    "score", "undated",
 ]  # fmt: skip

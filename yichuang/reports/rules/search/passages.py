@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ _LENGTH_MAX = 20_000  # of a paragraph: a tsvector holds about 100,000 keys
 _NAME_MAX = 120
 _CATEGORY = 2  # level of the headings that name a category
 JOINT = " › "
+_DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|份)?"
+_DATED = re.compile(
+    rf"{_DAY}(?:[至到—–~-]+(?:{_DAY}|\d{{1,2}}日))?|(?:\d{{4}}年度?)?(?:第?[一二三四1-4]季度|[上下]半年)|\d{{4}}年度?"
+)
+_EMPTY = re.compile(r"[（(\s]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,17 @@ def _placed(report: Report) -> Iterator[tuple[Block, str, str]]:
 
 def _path(part: Part, section: Section | None) -> str:
     headings = (part.heading, section.heading if section else None)
-    return JOINT.join(tidy(heading.text)[:_NAME_MAX] for heading in headings if heading is not None)
+    return JOINT.join(undated(heading.text)[:_NAME_MAX] for heading in headings if heading is not None)
+
+
+def undated(title: str) -> str:
+    """Return a heading without the period it names, so that it is the same heading in every issue.
+
+    >>> [undated(title) for title in ("4 月政务服务情况", "2022年上半年工作", "（6月27日—7月1日）动态", "2022年")]
+    ['政务服务情况', '工作', '动态', '2022年']
+    """
+    title = tidy(title)
+    return _EMPTY.sub("", _DATED.sub("", title)) or title
 
 
 def _pieces(words: str) -> Iterator[str]:
