@@ -153,6 +153,10 @@ def test_series_go_out_as_files_and_come_in_again(hall, capsys, tmp_path):
     file = tmp_path / "weekly.toml"
     assert run(capsys, "series", "export", "weekly", "--out", file)[0] == 0
     assert file.read_bytes() == WEEKLY_FILE.read_bytes()
+    unknown = '[[parts.sections]]\nkind = "sentences"\nsentences = ["{nothing_known} 件。"]\n\n[[tail]]'
+    file.write_text(TEXT.replace("[[tail]]", unknown, 1).replace('"weekly"', '"other"'), encoding="utf-8")
+    status, out, _ = run(capsys, "series", "import", file, "--json")  # saved, and what it names in vain is told
+    assert (status, [fault["code"] for fault in json.loads(out)["faults"]]) == (0, ["figure_unknown"])
     file.write_text(RENAMED, encoding="utf-8")
     status, out, _ = run(capsys, "series", "import", file, "--json")
     assert (status, json.loads(out)["version"], json.loads(out)["changed"]) == (0, 1, True)

@@ -17,6 +17,7 @@ from yichuang.kit.errors import Refusal
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.labels import SERIES_SOURCES
+from yichuang.reports.queries.indicated import known_figures
 from yichuang.reports.rules.series import read_series, refuse
 
 FILE_BYTES_MAX = 1_000_000
@@ -59,7 +60,7 @@ def work_export(*, by: Actor, code: str, edition: int | None, out: Path, **_: An
 def work_import(*, by: Actor, file: Path, begins: Any, **_: Any) -> dict[str, Any]:
     """Save the text; it says itself which series it describes."""
     text = _text(file)
-    series, faults = read_series(text)
+    series, faults = read_series(text, known_figures())
     refuse(file.name, faults if series is None else [])
     assert series is not None, "a text without a fatal fault describes a series"
     before = queries.latest_version(series.code)
