@@ -156,7 +156,8 @@ def _tail(document: Any, lines: tuple[Line, ...]) -> None:
     properties.insert(
         0,
         parse_xml(
-            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{Mm(28).twips}" w:tblpYSpec="bottom"'
+            f'<w:tblpPr {nsdecls("w")} w:vertAnchor="margin" w:tblpYSpec="bottom" w:horzAnchor="page"'
+            f' w:tblpX="{Mm(28).twips}"'
             ' w:leftFromText="0" w:rightFromText="0" w:topFromText="280" w:bottomFromText="0"/>'
         ),
     )
