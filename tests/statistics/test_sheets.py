@@ -287,6 +287,10 @@ def test_the_command_defines_submits_and_reckons(
         ("D1", "fees", None, "overdue", "2022-06-21"), ("D1", "visits", "1", "submitted", "2022-07-05"),
         ("D2", "fees", None, "overdue", "2022-06-21"), ("D2", "visits", "2", "submitted", "2022-07-05"),
     ]  # fmt: skip
+    lacking = run("submissions", "--only", "visits,fees", capsys=capsys)["submissions"]
+    assert [(one["department"], one["indicator"], one["state"]) for one in lacking] == [
+        ("D1", "fees", "overdue"), ("D2", "fees", "overdue"),
+    ]  # fmt: skip
     filling.accepted_case(on="2022-06-20")
     reckoned = run("indicators", "visits_per_case,often", "--from", "2022-06-01", "--to", "2022-06-30", capsys=capsys)
     (row,) = reckoned["rows"]

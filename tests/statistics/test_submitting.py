@@ -17,8 +17,16 @@ from yichuang.people import acts as people
 from yichuang.people.rules import Actor
 from yichuang.statistics import acts, queries
 from yichuang.statistics.acts import NewFigure
-from yichuang.statistics.labels import DEADLINE_WORDS, SUBMISSION_WAY_WORDS
+from yichuang.statistics.labels import (
+    DEADLINE_WORDS,
+    DERIVED_KIND_MEANINGS,
+    OPERAND_WORDS,
+    OPTION_NAMES,
+    OPTION_WORDS,
+    SUBMISSION_WAY_WORDS,
+)
 from yichuang.statistics.models import WAYS, Submission
+from yichuang.statistics.rules.derived import KINDS
 from yichuang.statistics.rules.rights import RIGHTS
 from yichuang.statistics.rules.submitted import DEADLINE_IN
 
@@ -170,6 +178,12 @@ def test_amounts_are_understood_as_people_write_them(filling: Hall, said: object
 def test_every_way_and_deadline_has_its_word() -> None:
     assert set(WAYS) == SUBMISSION_WAY_WORDS.keys()
     assert set(DEADLINE_IN) == DEADLINE_WORDS.keys()
+    assert KINDS.keys() == DERIVED_KIND_MEANINGS.keys()
+    named = {name for kind in KINDS.values() for name in (*kind.operands, *filter(None, [kind.many]))}
+    assert named == OPERAND_WORDS.keys()
+    words = {name: set(words) for kind in KINDS.values() for name, words in (kind.options or {}).items()}
+    assert words.keys() == OPTION_NAMES.keys()
+    assert {name: words[name] for name in OPTION_WORDS} == {name: set(told) for name, told in OPTION_WORDS.items()}
 
 
 def test_the_same_figure_twice_is_refused(filling: Hall) -> None:

@@ -40,7 +40,8 @@ def parsers(add: Callable[..., CommandParser]) -> list[CommandParser]:
     state = add("submissions", help="what each department has submitted for a period, and what is missing or late")
     state.add_argument("--only", default="", help="codes of indicators, with commas (all)")
     for one in (sheet, submit, state):
-        one.add_argument("--period", type=command.day_argument, required=True, help="a day in the period")
+        needed, more = one is not state, " (all that have ended, what they lack)" if one is state else ""
+        one.add_argument("--period", type=command.day_argument, required=needed, help=f"a day in the period{more}")
         one.add_argument("--as", dest="username", default="", metavar="NAME", help="an account (the hall itself)")
     define = add("define", help="define submitted and derived indicators, from a TOML file")
     define.add_argument("file", type=Path, metavar="FILE")
@@ -73,9 +74,13 @@ def work_submit(*, file: Path, period: date, username: str, **_: Any) -> dict[st
     return {"file": str(file), "period": period, **done.as_record()}
 
 
-def work_submissions(*, period: date, only: str, username: str, **_: Any) -> dict[str, Any]:
-    """List what is to be submitted and how it stands."""
-    found = queries.slots(seen_by=_actor(username), day=period, on=today(), only=_words(only))
+def work_submissions(*, period: date | None, only: str, username: str, **_: Any) -> dict[str, Any]:
+    """List what is to be submitted for a period and how it stands; without one, what is lacking of all."""
+    actor, on, codes = _actor(username), today(), _words(only)
+    if period is not None:
+        found = queries.slots(seen_by=actor, day=period, on=on, only=codes)
+    else:
+        found = [one for one in queries.outstanding(seen_by=actor, on=on) if not codes or one.indicator.code in codes]
     return {"period": period, "on": today(), "submissions": [slot.as_record() for slot in found]}
 
 
