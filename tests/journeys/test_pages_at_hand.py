@@ -8,7 +8,10 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import PHONE, Opens
 
 PAGES = ("/", "/site/parts/", "/sign-in/", "/no/such/page/")
-STAFF_PAGES = ("/issues/", "/issues/weekly/2023-7/", "/figures/?by=department", "/figures/overdue/", "/cases/")
+STAFF_PAGES = (
+    "/issues/", "/issues/weekly/2023-7/", "/figures/?by=department", "/figures/overdue/", "/newsroom/",
+    "/newsroom/findings/", "/cases/",
+)  # fmt: skip
 
 CONTRAST = """() => {
   const channels = (text) => (text.match(/[\\d.]+/g) || []).map(Number);

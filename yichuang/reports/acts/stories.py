@@ -11,6 +11,7 @@ from yichuang.people.queries import has_right, require
 from yichuang.people.rules import Actor
 from yichuang.reports.acts.material import WORDS_MAX, check_version, keep, move, next_place, save
 from yichuang.reports.models import Story
+from yichuang.reports.queries.numbers import of_period
 from yichuang.reports.queries.series import period_of, series_in_force
 from yichuang.reports.rules import meaning, tree
 from yichuang.reports.rules.departments import Departments
@@ -45,8 +46,14 @@ def submit_story(
     *, by: Actor, series: str, period: date | Span, department_id: int, category: str, text: str, department: str = "",
     date_from: date | None = None, date_to: date | None = None, date_text: str = "",
 ) -> int:  # fmt: skip
-    """Hand in a story of one's own department, which the editor may adopt; return its id. Raises as `add_story`."""
+    """Hand in a story of one's own department, which the editor may adopt; return its id.
+
+    Raises as `add_story`; Refusal `period_published`: it would come too late.
+    """
     require(by, TELL, department_id=department_id)
+    plan = series_in_force(series)
+    if of_period(plan, period_of(plan, period)).filter(state="published").exists():
+        raise Refusal("period_published", "这一期已经发布，请报送到下一期。", field="period")
     return _new("submitted", by, series, period, department_id,
                 (text, category, department, date_from, date_to, date_text))  # fmt: skip
 

@@ -148,11 +148,14 @@ def _latest(plan: Series) -> Span:
     return today(), today()
 
 
-def choice_of(series: str, first: date) -> Chosen:
-    """Return the choice that a story or finding belongs to."""
+def choice_of(request: HttpRequest, series: str, first: date) -> Chosen:
+    """Return the choice that a story or finding belongs to; of a series of issues at will, the address has its end."""
     plan = queries.series_in_force(series)
-    span = queries.period_of(plan, (first, first) if plan.period == AD_HOC else first)
-    return Chosen(plan, *span)
+    if plan.period != AD_HOC:
+        return Chosen(plan, *queries.period_of(plan, first))
+    asked = ChoiceForm({**request.GET.dict(), "series": series}, plans=[plan], at_will=True)
+    until = asked.cleaned_data["until"] if asked.is_valid() else None
+    return Chosen(plan, first, max(first, until or first))
 
 
 def about(request: HttpRequest, tab: str, choice: Chosen, *, deeper: bool = False) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -78,7 +77,7 @@ def change(request: HttpRequest, finding_id: int) -> HttpResponse:
             return _conflict(request, finding_id, actor, form)
         tell(form, refusal)
         return _page(request, finding_id, actor, form=form, status=refusal.http_status)
-    return HttpResponseRedirect(_back(finding_id, actor))
+    return HttpResponseRedirect(_back(request, finding_id, actor))
 
 
 @staff
@@ -98,9 +97,9 @@ def step(request: HttpRequest, finding_id: int) -> HttpResponse:
             acts.withdraw_finding(by=actor, finding_id=finding_id, version=form.cleaned_data["version"])
     except Refusal as refusal:
         finding = queries.finding_at_desk(finding_id, seen_by=actor)
-        choice = choice_of(finding.series, finding.period_from)
+        choice = choice_of(request, finding.series, finding.period_from)
         return _listing(request, choice, actor, rights, refused=(finding_id, refusal), status=refusal.http_status)
-    return HttpResponseRedirect(_back(finding_id, actor))
+    return HttpResponseRedirect(_back(request, finding_id, actor))
 
 
 def _listing(
@@ -127,7 +126,7 @@ def _page(
 ) -> HttpResponse:
     finding = queries.finding_at_desk(_id(finding_id), seen_by=actor)
     _, rights = reader_and_rights(request, EDIT, READ_DRAFT)
-    choice = choice_of(finding.series, finding.period_from)
+    choice = choice_of(request, finding.series, finding.period_from)
     if form is None and EDIT in rights and not finding.withdrawn:
         form = FindingChangeForm(initial=_now(finding) | {"version": finding.version})
     context = about(request, "findings", choice, deeper=True) | {
@@ -139,13 +138,13 @@ def _page(
 
 def _conflict(request: HttpRequest, finding_id: int, actor: Actor, form: FindingChangeForm) -> HttpResponse:
     finding = queries.finding_at_desk(_id(finding_id), seen_by=actor)
-    choice = choice_of(finding.series, finding.period_from)
+    choice = choice_of(request, finding.series, finding.period_from)
     return conflict(
         request, about(request, "findings", choice, deeper=True),
         form=form, theirs=_now(finding), version=finding.version,
         latest=queries.versions_of("finding", finding.id, seen_by=actor)[0],
-        action=reverse("newsroom-finding-versions", args=[finding.id]),
-        back=reverse("newsroom-finding", args=[finding.id]),
+        action=choice.at("newsroom-finding-versions", finding.id),
+        back=choice.at("newsroom-finding", finding.id),
     )  # fmt: skip
 
 
@@ -154,9 +153,9 @@ def _now(finding: FindingAtDesk) -> dict[str, str]:
     return {"check": finding.check, "finding": finding.finding, "ok": ok}
 
 
-def _back(finding_id: int, actor: Actor) -> str:
+def _back(request: HttpRequest, finding_id: int, actor: Actor) -> str:
     finding = queries.finding_at_desk(_id(finding_id), seen_by=actor)
-    return f"{choice_of(finding.series, finding.period_from).at('newsroom-findings')}#finding-{finding_id}"
+    return f"{choice_of(request, finding.series, finding.period_from).at('newsroom-findings')}#finding-{finding_id}"
 
 
 def _id(number: int) -> int:

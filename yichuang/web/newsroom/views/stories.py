@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -107,7 +106,7 @@ def change(request: HttpRequest, story_id: int) -> HttpResponse:
             raise
         tell(form, refusal)
         return _page(request, story_id, actor, form=form, status=refusal.http_status)
-    return HttpResponseRedirect(_back(story_id, actor))
+    return HttpResponseRedirect(_back(request, story_id, actor))
 
 
 @staff
@@ -132,9 +131,9 @@ def step(request: HttpRequest, story_id: int) -> HttpResponse:
         if refusal.http_status == 403:
             raise
         story = queries.story_at_desk(story_id, seen_by=actor)
-        choice = choice_of(story.series, story.period_from)
+        choice = choice_of(request, story.series, story.period_from)
         return _listing(request, choice, actor, rights, refused=(story_id, refusal), status=refusal.http_status)
-    return HttpResponseRedirect(_back(story_id, actor))
+    return HttpResponseRedirect(_back(request, story_id, actor))
 
 
 @staff
@@ -147,7 +146,7 @@ def give_back(request: HttpRequest, story_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             acts.return_story(by=actor, story_id=_id(story_id), **form.cleaned_data)
-            return HttpResponseRedirect(_back(story_id, actor))
+            return HttpResponseRedirect(_back(request, story_id, actor))
         except Refusal as refusal:
             if refusal.http_status == 403:
                 raise
@@ -178,7 +177,7 @@ def _picture_added(request: HttpRequest, story_id: int) -> HttpResponse:
                 by=actor, story_id=_id(story_id), version=told["version"], content=told["picture"].read(),
                 caption=told["caption"], alt=told["alt"],
             )  # fmt: skip
-            return HttpResponseRedirect(f"{reverse('newsroom-story', args=[story_id])}#pictures")
+            return HttpResponseRedirect(_to_pictures(request, story_id, actor))
         except Refusal as refusal:
             if refusal.http_status == 403:
                 raise
@@ -206,7 +205,7 @@ def picture(request: HttpRequest, story_id: int, digest: str) -> HttpResponse:
         form.is_valid()
         tell(form, refusal)
         return _page(request, story_id, actor, described=(digest, form), status=refusal.http_status)
-    return HttpResponseRedirect(f"{reverse('newsroom-story', args=[story_id])}#pictures")
+    return HttpResponseRedirect(_to_pictures(request, story_id, actor))
 
 
 @staff
@@ -253,7 +252,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     story = queries.story_at_desk(_id(story_id), seen_by=actor)
     _, rights = reader_and_rights(request, EDIT, TELL, READ_DRAFT)
-    choice = choice_of(story.series, story.period_from)
+    choice = choice_of(request, story.series, story.period_from)
     if form is None and story.may_change:
         form = StoryChangeForm(initial=_now(story) | {"version": story.version})
     shown = [(one, _description(one, story.version, described)) for one in story.pictures]
@@ -275,14 +274,14 @@ def _description(one: dict[str, str], version: int, described: tuple[str, Descri
 
 def _conflict(request: HttpRequest, story_id: int, actor: Actor, form: StoryChangeForm) -> HttpResponse:
     story = queries.story_at_desk(_id(story_id), seen_by=actor)
-    choice = choice_of(story.series, story.period_from)
-    here = reverse("newsroom-story", args=[story.id])
+    choice = choice_of(request, story.series, story.period_from)
+    here = choice.at("newsroom-story", story.id)
     theirs = {name: "" if value is None else str(value) for name, value in _now(story).items()}
     return conflict(
         request, about(request, "stories", choice, deeper=True) | {"units": _units()},
         form=form, theirs=theirs, version=story.version,
         latest=queries.versions_of("story", story.id, seen_by=actor)[0],
-        action=reverse("newsroom-story-versions", args=[story.id]), back=here,
+        action=choice.at("newsroom-story-versions", story.id), back=here,
     )  # fmt: skip
 
 
@@ -313,9 +312,14 @@ def _own_units(actor: Actor) -> list[Unit]:
     return [unit for unit in _units() if own is None or unit.id in own]
 
 
-def _back(story_id: int, actor: Actor) -> str:
+def _back(request: HttpRequest, story_id: int, actor: Actor) -> str:
     story = queries.story_at_desk(_id(story_id), seen_by=actor)
-    return f"{choice_of(story.series, story.period_from).at('newsroom-stories')}#story-{story_id}"
+    return f"{choice_of(request, story.series, story.period_from).at('newsroom-stories')}#story-{story_id}"
+
+
+def _to_pictures(request: HttpRequest, story_id: int, actor: Actor) -> str:
+    story = queries.story_at_desk(_id(story_id), seen_by=actor)
+    return f"{choice_of(request, story.series, story.period_from).at('newsroom-story', story_id)}#pictures"
 
 
 def _version(request: HttpRequest) -> int:
