@@ -10,7 +10,7 @@ from yichuang.reports.rules.sentences.numerals import Number, value_of, whole
 from yichuang.reports.rules.sentences.words import Words
 
 _FRACTION = re.compile(r"分之([一二三四五六七八九十]{1,2}|\d{1,2})(?![\d一二三四五六七八九十百千万亿点])")
-_HALF = re.compile(r"(?P<about>过|近|约|超过|超|占)?(?:一半|半数)|(?P<over>过)半(?![年天月小径日个])")
+_HALF = re.compile(r"(?P<about>过|近|约|超过|超|占)?(?:一半|半数)|(?P<over>过|近)半(?![年天月小径日个])")
 _NONE = re.compile(r"(?<=为)[零0](?=[，。；、）]|$)")
 _SLOGAN = ("单位", "窗口", "部门", "的", "目标", "承诺")
 _HUNDREDTH = Decimal("0.01")

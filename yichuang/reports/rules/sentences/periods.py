@@ -21,7 +21,7 @@ _MONTHS = re.compile(rf"(?P<m1>{_N})(?:月?{_TO}(?P<m2>{_N}))?月")
 _QUARTER = re.compile(r"(?P<first>前)?(?P<n>[一二三四1234])季度?")
 _DIGITS = {"〇": "0", "零": "0", "○": "0"} | {char: str(n) for n, char in enumerate("一二三四五六七八九", 1)}
 _OTHER_YEAR = re.compile("去年|上年")
-_OWN = ("本月", "当月", "全月", "本周", "本季度", "本期")
+_OWN = ("本月", "当月", "全月", "本周", "本季度", "本季", "本期")
 
 
 def resolve(figures: Iterable[Figure], *, year: int | None, own: tuple[date, date] | None) -> None:

@@ -42,6 +42,7 @@ _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评�
 _FRACTION = re.compile(r"(百|千)分之$")
 _TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
 _DASH = re.compile(_TO)
+_MAY_BE_NONE, _TIMES = re.compile("[半零0]"), tuple("年个天日小分")  # a first look, for speed
 _COARSE = Decimal(5)  # how far 三分之一 may be from the true share, in %
 _FROM = re.compile("[由从将自]")
 
@@ -83,7 +84,7 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> list[Q
             found[-1].high, found[-1].end = one.value, one.end
         else:
             found.append(one)
-    others = [_inexact(one) for one in halves_and_none(text, words)]
+    others = [_inexact(one) for one in halves_and_none(text, words)] if _MAY_BE_NONE.search(text) else []
     for one in others:
         one.written = text[one.start + 1 : one.end] if one.kind == "none" else ""
     if others:
@@ -162,7 +163,7 @@ def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
     if value is None or (written[0] == "0" and written[1:2].isdigit()):  # 0816 begins a telephone number
         return None
     step = step_of(written)
-    long = long_time(text, start)
+    long = long_time(text, start) if text[end : end + 1] in _TIMES else None
     if long:
         return Quantity(start, *long, Decimal(1), kind="time")
     share = _FRACTION.search(text[max(0, start - 3) : start])
