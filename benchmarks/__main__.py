@@ -16,7 +16,9 @@ def main() -> None:
     """Prepare an empty installation, run what was asked for, print and write the figures."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument(
-        "names", nargs="*", help="exchange figures reports cases first_run extraction reading archive_search (all)"
+        "names",
+        nargs="*",
+        help="exchange figures reports cases first_run extraction reading archiving archive_search (all)",
     )
     parser.add_argument("--short", action="store_true", help="small sizes, for CI; the figures are then only a sign")
     options = parser.parse_args()
@@ -38,14 +40,14 @@ def _run(names: list[str], *, short: bool) -> dict[str, dict]:
     import django
 
     django.setup()
-    from benchmarks import archive_search, cases, exchange, extraction, figures, first_run, reading, reports
+    from benchmarks import archive_search, archiving, cases, exchange, extraction, figures, first_run, reading, reports
     from yichuang.site.preparing import prepare
 
     prepare()
     results: dict[str, dict] = {}
     modules = {
         "exchange": exchange, "figures": figures, "reports": reports, "cases": cases, "first_run": first_run,
-        "extraction": extraction, "reading": reading, "archive_search": archive_search,
+        "extraction": extraction, "reading": reading, "archiving": archiving, "archive_search": archive_search,
     }  # fmt: skip
     for name, module in modules.items():
         if not names or name in names:

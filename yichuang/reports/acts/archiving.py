@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
 from yichuang.kit.time import true_now
@@ -9,7 +12,7 @@ from yichuang.people.queries import require
 from yichuang.people.rules import Actor
 from yichuang.reports.acts.filing import file_issue
 from yichuang.reports.acts.series import version_in_use
-from yichuang.reports.models import Issue
+from yichuang.reports.models import Issue, SeriesVersion
 from yichuang.reports.queries.numbers import check_numbers_free, lock_numbers
 from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.reading import Extracted, with_file
@@ -18,6 +21,7 @@ from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import ARCHIVE
+from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import Report
 
 
@@ -31,24 +35,29 @@ def archive(*, by: Actor, series: str, text: str, file: Extracted | None = None)
     `period_missing` (of an issue that its series does not number).
     """
     require(by, ARCHIVE)
-    return archive_report(by=by, report=read(text, series_in_force(series)), text=text, file=file)
+    plan = series_in_force(series)
+    return archive_report(by=by, plan=plan, report=read(text, plan), text=text, file=file)
 
 
-def archive_report(*, by: Actor, report: Report, text: str, file: Extracted | None = None) -> int:
+def archive_report(
+    *, by: Actor, plan: Series, report: Report, text: str, file: Extracted | None = None,
+    told: Mapping[str, Any] | None = None, version: SeriesVersion | None = None,
+) -> int:  # fmt: skip
     """Archive an issue that was read, and perhaps corrected by a person, inside the caller's transaction.
 
-    The caller has asked whether `by` may. Raises as `archive` does.
+    plan: the series by which it was read. version, told: the series' row and what `told_by_report` says of the report,
+    where the caller has them. The caller has asked whether `by` may. Raises as `archive` does.
     """
-    series = report.series
-    numbers, period = numbers_read(report, series_in_force(series).numbering)
+    series = plan.code
+    numbers, period = numbers_read(report, plan.numbering)
     lock_numbers(series)
     check_numbers_free(series, numbers, period)
     sentence = report.figure_sentence()
     record = with_file(to_record(report), file) if file else to_record(report)
-    told = told_by_report(report)
+    told = told_by_report(report) if told is None else told
     issue = Issue.objects.create(
         series=series,
-        series_version=version_in_use(series),
+        series_version=version or version_in_use(series),
         state="archived",
         year=numbers.year,
         number=numbers.number,

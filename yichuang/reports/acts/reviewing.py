@@ -57,10 +57,11 @@ def accept_file(*, by: Actor, file_id: int, corrected: Corrected) -> int:
     row = _open_file(file_id)
     _check(corrected)
     text = row.text if _same_text(corrected.text, row.text) else corrected.text
-    understood = read(text, series_in_force(row.run.series))
+    plan = series_in_force(row.run.series)
+    understood = read(text, plan)
     report = corrected.applied_to(understood)
     extracted = from_record(row.extracted) if row.extracted else None
-    issue = archive_report(by=by, report=report, text=text, file=extracted)
+    issue = archive_report(by=by, plan=plan, report=report, text=text, file=extracted)
     row.fate, row.issue_id, row.code, row.message = ARCHIVED, issue, "accepted", "核对后收下"
     row.corrections = _differences(understood, report) | ({"text": True} if text is not row.text else {})
     _settle(row, by)

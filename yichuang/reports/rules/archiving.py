@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from yichuang.kit.errors import Refusal
 from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import Report
 
 ARCHIVED = "archived"
@@ -25,6 +26,7 @@ OPEN = (REVIEW, CONFLICT, UNREAD, REFUSED)  # somebody still has to do something
 
 NUMBER_MAX = 99_999  # no series has as many issues; more is a misread line
 _SIGNS = re.compile(r"[^\w%.]|_|(?<!\d)\.|\.(?!\d)")  # all but letters, numbers and what is part of a number
+_BEGINNING = 500  # characters that may hold a title
 _NOT_OURS = frozenset({"thumbs.db", "desktop.ini"})  # what systems leave in folders
 
 
@@ -75,6 +77,15 @@ def _about_the_date(report: Report, today: date) -> list[Reason]:
     return []
 
 
+def series_named(text: str, series: Sequence[Series]) -> Series | None:
+    """Return the series whose title stands in the text's beginning; of several (周报, 某区周报) the longest title's."""
+    beginning = fold(text[:_BEGINNING])
+    found = [
+        (match.end() - match.start(), one) for one in series if (match := one.known_by(one.title).search(beginning))
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
 def same_words(one: Report, other: Report) -> bool:
     """Tell whether two issues say the same in the same order: words and numbers, as far as files of one issue agree.
 
@@ -94,8 +105,3 @@ def is_left_aside(name: str) -> bool:
     ['.git', '~$22-21.docx', 'Thumbs.db']
     """
     return name.startswith((".", "~$", ".~")) or name.lower() in _NOT_OURS
-
-
-def needs_somebody(fates: Collection[str]) -> bool:
-    """Tell whether any of the fates is open."""
-    return not set(fates).isdisjoint(OPEN)
