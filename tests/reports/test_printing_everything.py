@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -17,9 +18,12 @@ from PIL import Image, ImageChops, ImageStat
 from tests.reports.everything import bars, everything, long_table, pictures, wide_table
 from tests.reports.samples import ROOT
 from tests.reports.test_printing import PACKAGED, WORD, words_of_docx
+from yichuang.kit.time import true_now
+from yichuang.reports.models import Picture as KeptPicture
 from yichuang.reports.printing.html import document
 from yichuang.reports.printing.pdf import page_pictures, pdf
 from yichuang.reports.printing.word import docx
+from yichuang.reports.queries.printing import piece
 from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.grid import grid_of
 from yichuang.reports.rules.layout import layout
@@ -186,6 +190,15 @@ def test_broken_pictures_and_charts_leave_their_place_and_caption():
     for words in (printed, words_of_docx(docx(sheet, pictures=files)), document(sheet, pictures=files)):
         assert len(re.findall("[（(]缺图", words)) == 3
         assert all(caption in words for caption in "甲乙丙")
+
+
+def test_kept_pictures_are_fetched_for_print_by_their_digests(db):
+    digest, content = next(iter(pictures().items()))
+    words = {"content_type": "image/jpeg", "width_px": 800, "height_px": 600, "kept_by": {}, "kept_at": true_now()}
+    KeptPicture.objects.create(digest=digest, content=content, **words)
+    page = piece(SimpleNamespace(report=everything(), mark=""))
+    assert page.count("<img ") == 1
+    assert page.count("（缺图）") == 2
 
 
 def test_the_page_has_real_tables_pictures_and_no_address():

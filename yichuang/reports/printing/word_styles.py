@@ -52,6 +52,7 @@ _PITCHES = {
     "title": 3 * LINE_PT, "recipients": 22, "copies": 22, "printed": 22, "page": 16, "mark": 14, "caption": 22,
     "photo": 18, "appendix_title": 1.2 * LINE_PT,
 }  # fmt: skip
+_SPACE_BEFORE = {"caption": 8, "picture": 6}
 _SINGLE_SPACED = ("cell", "picture")  # lines as high as what stands in them
 _KEPT_WITH_NEXT = ("part", "note", "heading", "category", "level3", "level4", "appendix", "appendix_title")
 _FOLLOWING = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
@@ -107,7 +108,7 @@ def style(document: Any, key: str) -> None:
     made.font.color.rgb = _RED if key == "title" else RGBColor(0, 0, 0)
     paragraph = made.paragraph_format
     paragraph.alignment = alignment
-    paragraph.space_before, paragraph.space_after = Pt(8 if key == "caption" else 0), Pt(0)
+    paragraph.space_before, paragraph.space_after = Pt(_SPACE_BEFORE.get(key, 0)), Pt(0)
     if key in _SINGLE_SPACED:
         paragraph.line_spacing_rule = WD_LINE_SPACING.SINGLE
     else:
