@@ -101,7 +101,7 @@ def test_faults_stand_at_their_fields_and_nothing_is_saved_or_lost(editor):
     told = page.content.decode()
     assert page.status_code == 422
     assert Form(told).sent[f"{STORIES}.title"] == "一周动态"
-    assert re.search(r'href="#at-period">period</a>', told)
+    assert re.search(r'href="#at-period">期间</a>', told)
     assert re.search(r'name="copies" value="many"[^>]*>\s*<p class="error">须为非负整数', told)
     assert queries.latest_version("weekly") == 0
     checked = editor.post("/newsroom/series/weekly/checks/", sent).content.decode()

@@ -32,6 +32,7 @@ DEPTH_MAX = 8  # lists within lists; sections within sections come to 4
 LISTS = frozenset({"parts", "appendices", "tail", "sections", "columns", "rows", "figures", "pictures"})
 YES, NO = "yes", "no"
 _PLACE = re.compile(r"[a-z_]{1,20}(?:\.(?:[a-z_]{1,20}|\d{1,3})){0,20}")
+_WHOLE = frozenset({"spans", "variables", "definitions"})  # one field each, whatever stands in them
 _COUNTED = re.compile(r"\d{1,7}")
 
 
@@ -57,6 +58,31 @@ def name_of(place: str) -> str:
     'parts.0.sections.1.title'
     """
     return place.replace("[", ".").replace("]", "")
+
+
+def field_of(place: str) -> str:
+    """Return the name of the field, or of the list of pieces, in which a place of the file stands.
+
+    >>> field_of("parts[0].sections[3].sentences[1]"), field_of("spans.overdue")
+    ('parts.0.sections.3.sentences', 'spans')
+    """
+    top = re.split(r"[.\[]", place)[0]
+    return top if top in _WHOLE else re.sub(r"\.\d+$", "", name_of(place))
+
+
+def place_words(place: str) -> str:
+    """Return a place of the file as the form calls it.
+
+    >>> place_words("parts[0].sections[3].sentences[1]")
+    '部分 1 › 各节 4 › 段落 2'
+    """
+    record: type | None = Series
+    words = []
+    for name, index in re.findall(r"([^.\[\]]+)(?:\[(\d+)\])?", place):
+        key = next((key for key in keys_of(record) if key.name == name), None) if record else None
+        words.append((key.label if key else name) + (f" {int(index) + 1}" if index else ""))
+        record = key.of() if key and key.of else None
+    return " › ".join(words)
 
 
 def reshaped(data: Mapping[str, Any], act: str, place: str) -> tuple[dict[str, Any], str]:

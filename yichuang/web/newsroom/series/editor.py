@@ -25,7 +25,7 @@ from yichuang.reports.rules.rights import EDIT_SERIES
 from yichuang.reports.rules.series import Series, SeriesFault, to_toml
 from yichuang.web.doors import staff
 from yichuang.web.newsroom.frame import frame, reader
-from yichuang.web.newsroom.series.editing import name_of, posted_data, reshaped
+from yichuang.web.newsroom.series.editing import field_of, name_of, place_words, posted_data, reshaped
 from yichuang.web.newsroom.series.forms import SaveForm
 from yichuang.web.newsroom.series.showing import Editor
 from yichuang.web.parts import Crumb
@@ -149,7 +149,10 @@ def _period(series: Series, asked: str) -> date | Span:
 
 
 def _lines(faults: Sequence[SeriesFault]) -> list[dict[str, Any]]:
-    return [{"fault": fault, "at": f"at-{name_of(fault.place)}" if fault.place else ""} for fault in faults]
+    return [
+        {"fault": fault, "at": f"at-{field_of(fault.place)}" if fault.place else "", "place": place_words(fault.place)}
+        for fault in faults
+    ]
 
 
 def _crumbs(code: str) -> list[Crumb]:

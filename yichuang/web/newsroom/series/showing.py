@@ -12,7 +12,7 @@ from yichuang.reports.rules.periods import FIGURES_PERIODS, PERIODS
 from yichuang.reports.rules.series import SectionPlan, Series, SeriesFault, tables_text
 from yichuang.reports.rules.series.keys import CELLS, COUNT, FLAG, RAW, TABLE, TABLES, TEXT, TEXTS, WORDS, Key, keys_of
 from yichuang.reports.rules.series.records import EVERY_KIND, KEYS_OF_KIND
-from yichuang.web.newsroom.series.editing import LONG, NO, YES, name_of
+from yichuang.web.newsroom.series.editing import LONG, NO, YES, field_of
 
 _GROUPS = (  # of a series' own keys: title, keys, whether it stands open
     ("刊名、期间、编号", ("title", "issuer", "period", "figures_period", "numbering", "number"), True),
@@ -105,7 +105,7 @@ class Editor:
         self.data, self.opened = data, opened
         self.faults: dict[str, list[SeriesFault]] = {}
         for fault in faults:
-            self.faults.setdefault(name_of(fault.place), []).append(fault)
+            self.faults.setdefault(field_of(fault.place), []).append(fault)
 
     def groups(self) -> list[Group]:
         """Return all that the form shows."""
