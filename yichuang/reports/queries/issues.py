@@ -28,10 +28,7 @@ from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import Report
 
 LIST_MAX = 200
-_OF_A_LINE = (
-    "series", "state", "year", "number", "number_scope", "total_number", "number_taken", "period_from", "period_to",
-    "issued_on",
-)  # fmt: skip
+_HEAVY = ("record", "text", "figures", "definitions", "remarks", "overrides", "spans")  # no line of a list needs them
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,8 @@ def archived_issues(series: str | None = None, *, year: int | None = None) -> li
     if year is not None:
         rows = rows.filter(year=year)
     order = ("-year", "series", "-number_scope", F("number").desc(nulls_last=True), "-period_to")
-    return [_line(row) for row in rows.order_by(*order)[:LIST_MAX]]
+    rows = rows.defer(*_HEAVY).annotate(title=KT("record__title"))
+    return [_line(row, row.title) for row in rows.order_by(*order)[:LIST_MAX]]
 
 
 def issue_before(line: IssueLine) -> IssueLine | None:
@@ -118,7 +116,7 @@ def issue_before(line: IssueLine) -> IssueLine | None:
     if line.period_from is None:
         return None
     rows = _final(line.series).filter(period_to__lt=line.period_from).order_by("-period_to", "-pk")
-    row = rows.only(*_OF_A_LINE).annotate(title=KT("record__title")).first()
+    row = rows.defer(*_HEAVY).annotate(title=KT("record__title")).first()
     return _line(row, row.title) if row else None
 
 
@@ -129,7 +127,7 @@ def years_of_archive() -> list[int]:
 
 def issue_lines(ids: Collection[int]) -> dict[int, IssueLine]:
     """Return published and archived issues by id, without loading what they hold; public."""
-    rows = _final(None).filter(pk__in=ids).only(*_OF_A_LINE).annotate(title=KT("record__title"))
+    rows = _final(None).filter(pk__in=ids).defer(*_HEAVY).annotate(title=KT("record__title"))
     return {row.pk: _line(row, row.title) for row in rows}
 
 

@@ -29,9 +29,13 @@ def found_in(question: Question, text: str) -> bool:
 
 def mark(question: Question, text: str) -> list[Marked]:
     """Return the text in runs; those that were looked for are marked, in the words as written."""
+    return _runs(text, _spans(question, text))
+
+
+def _runs(text: str, spans: list[tuple[int, int]]) -> list[Marked]:
     runs: list[Marked] = []
     done = 0
-    for start, end in _spans(question, text):
+    for start, end in spans:
         if start > done:
             runs.append(Marked(text[done:start], found=False))
         runs.append(Marked(text[start:end], found=True))
@@ -44,7 +48,7 @@ def excerpt(question: Question, text: str) -> list[Marked]:
     text = " ".join(text.split())
     spans = _spans(question, text)
     if len(text) <= EXCERPT:
-        return mark(question, text)
+        return _runs(text, spans)
     first = spans[0][0] if spans else 0
     start = min(max(first - _BEFORE, 0), len(text) - EXCERPT)
     start = start if start > _BEFORE // 3 else 0  # a few characters are not worth a cut
