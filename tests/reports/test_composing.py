@@ -192,7 +192,11 @@ columns = [
 
 
 def test_a_table_has_merged_heads_ties_and_a_total_of_the_whole():
-    (table,) = (block for block in issue(TABLE).report.blocks() if isinstance(block, tree.Table))
+    made = issue(TABLE)
+    (table,) = (block for block in made.report.blocks() if isinstance(block, tree.Table))
+    assert [remark.message for remark in made.remarks if remark.code == "parts_differ"] == [
+        "“accepted”各行之和 23 件 ≠ 合计 1,234,567 件，相差 1,234,544 件。"
+    ]
     assert [[(cell.text, cell.across, cell.down) for cell in row] for row in table.head] == [
         [("序号", 1, 2), ("部门", 1, 2), ("数", 2, 1), ("逾期", 1, 2)], [("受理", 1, 1), ("率", 1, 1)],
     ]  # fmt: skip

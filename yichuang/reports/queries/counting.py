@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -67,7 +67,10 @@ def _pairs(plan: SectionPlan, period: Span, days: Span, known_at: datetime | Non
 
 
 def _figures_plan(plan: Series) -> SectionPlan | None:
-    return next((section for section in plan.sections() if section.kind == "figures"), None)
+    """Return the series' sections of pairs as one, with the groups of all of them."""
+    sections = [section for section in plan.sections() if section.kind == "figures"]
+    groups = {group.item_type: group for section in sections for group in section.groups}
+    return replace(sections[0], groups=tuple(groups.values())) if sections else None
 
 
 def period_of_issue(row: Issue) -> tuple[date, date]:

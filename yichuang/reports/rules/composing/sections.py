@@ -78,12 +78,14 @@ class Sections:
         material = self.writer.material
         start, end = material.counted
         values: dict[str, object] = {"from": written(start), "to": written(end)}
-        for figure in material.figures:
+        own = {group.item_type for group in plan.groups}
+        figures = tuple(figure for figure in material.figures if figure.item_type in own)
+        for figure in figures:
             values[f"{figure.item_type}.accepted"] = figure.accepted
             values[f"{figure.item_type}.concluded"] = figure.concluded
         words = self.writer.text(plan.sentence, f"{place}.sentence", span=plan.span, values=values)
         scope = self.writer.series.variables.get("scope", "")
-        sentence = FigureSentence(words, start=start, end=end, scope=scope, figures=tuple(material.figures))
+        sentence = FigureSentence(words, start=start, end=end, scope=scope, figures=figures)
         return [*self._lead(plan, place), sentence]
 
     def _stories(self, plan: SectionPlan, place: str, level: int) -> list[Block]:

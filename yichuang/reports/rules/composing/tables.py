@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 from unicodedata import east_asian_width
 
 from yichuang.reports.rules.composing.grid import grid_of
+from yichuang.reports.rules.composing.material import Ask
 from yichuang.reports.rules.composing.values import NOTHING, figure_words, share_of
 from yichuang.reports.rules.composing.writing import Writer
 from yichuang.reports.rules.series import ColumnPlan, SectionPlan
+from yichuang.reports.rules.series.places import FIGURES_SPAN
 from yichuang.reports.rules.series.templates import format_of
 from yichuang.reports.rules.tree import Cell, Table
-from yichuang.statistics.rules.derived import Figure
+from yichuang.statistics.rules.derived import Figure, amount
 
+ADDED_UP = ("counted", "submitted")  # sources of figures whose parts must add up
 NUMBER_TITLE, RANK_TITLE = "序号", "名次"
 _NARROWEST, _WIDEST = 4, 24  # half-width characters, of a column's share
 
@@ -36,7 +40,7 @@ def table(writer: Writer, plan: SectionPlan, place: str) -> Table | None:
 
 def _titles_before(plan: SectionPlan) -> list[str]:
     """Return the titles of the columns before the figures: number, place, the group of fixed rows, the row's name."""
-    numbered = [NUMBER_TITLE] * plan.numbered + [RANK_TITLE] * plan.ranked
+    numbered = [NUMBER_TITLE] * plan.numbered + [RANK_TITLE] * (plan.ranked and not plan.rows)
     grouped = [""] if any(row.group for row in plan.rows) else []
     return [*numbered, *grouped, plan.row_title]
 
@@ -101,7 +105,24 @@ def _total(writer: Writer, plan: SectionPlan, place: str, before: int) -> Row:
         figure = writer.figure(column.figure, column.span or plan.span)
         words = _cell(writer, plan, column, figure, f"{place}.columns[{n}]", plan.total) if column.total else ""
         cells.append(Cell(words, column.align))
+        if column.total and figure is not None:
+            _compare(writer, plan, column, figure, f"{place}.columns[{n}]")
     return tuple(cells)
+
+
+def _compare(writer: Writer, plan: SectionPlan, column: ColumnPlan, whole: Figure, place: str) -> None:
+    """Remark where the counts of all units do not add up to that of the whole (rates never do)."""
+    if whole.number is None or whole.source not in ADDED_UP:
+        return
+    answer = writer.material.answers.get(Ask(column.span or plan.span or FIGURES_SPAN, plan.by))
+    figures = [row.figures.get(column.figure) for row in answer.rows] if answer else []
+    numbers = [figure.number for figure in figures if figure is not None and figure.number is not None]
+    added = sum(numbers, Decimal(0))
+    if len(numbers) == len(figures) and added != whole.number:
+        apart = amount(whole.number - added, whole.unit)
+        sides = f"各行之和 {amount(added, whole.unit)} ≠ {plan.total} {amount(whole.number, whole.unit)}"
+        message = f"“{whole.name}”{sides}，相差 {apart}"
+        writer.remark("parts_differ", message, place)
 
 
 def _cell(

@@ -14,7 +14,7 @@ from yichuang.reports.rules.periods import (
 )
 from yichuang.reports.rules.series.faults import SeriesFault
 from yichuang.reports.rules.series.keys import keys_of
-from yichuang.reports.rules.series.places import USUAL_SPANS, placed_sections
+from yichuang.reports.rules.series.places import ISSUE_FIELDS, SPAN_FIELDS, USUAL_SPANS, placed_sections
 from yichuang.reports.rules.series.records import EVERY_KIND, KEYS_OF_KIND, STYLES, SectionPlan, Series
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
@@ -24,7 +24,7 @@ LEVELS_MAX = 4  # of headings within a part: 一、（一）1. (1)
 
 def check_records(series: Series) -> list[SeriesFault]:
     """Return the faults of a series whose keys each hold what they should."""
-    return [*_head(series), *_spans(series), *_parts(series)]
+    return [*_head(series), *_names(series), *_spans(series), *_parts(series)]
 
 
 def _head(series: Series) -> Iterator[SeriesFault]:
@@ -45,6 +45,13 @@ def _head(series: Series) -> Iterator[SeriesFault]:
             yield SeriesFault(f"appendices[{at}].title", "key_missing", "附件须有标题")
     if not series.parts:
         yield SeriesFault("parts", "parts_missing", "至少要有一个部分")
+
+
+def _names(series: Series) -> Iterator[SeriesFault]:
+    for name in series.variables:
+        if name in (*ISSUE_FIELDS, *SPAN_FIELDS):
+            problem = f"“{name}”是本期的字段，变量请换一个名称"
+            yield SeriesFault(f"variables.{name}", "variable_taken", problem, fatal=False)
 
 
 def _spans(series: Series) -> Iterator[SeriesFault]:
