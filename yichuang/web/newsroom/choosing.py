@@ -167,7 +167,7 @@ def about(request: HttpRequest, tab: str, choice: Chosen, *, deeper: bool = Fals
     ]
     if deeper:
         context["crumbs"] = [HOME, *(Crumb(word, href) for name, word, href in context["tabs"] if name == tab)]
-    return context | {"choice": choice}
+    return context | {"choice": choice, "previews": any(name == "issue" for name, _, _ in context["tabs"])}
 
 
 def _query(plan: Series, first: date, last: date) -> str:

@@ -115,7 +115,7 @@ def _listing(
     context = about(request, "findings", choice) | {
         "lines": [line for line, one in zip(lines, found, strict=True) if not one.withdrawn],
         "withdrawn": [one for one in found if one.withdrawn],
-        "form": form or FindingForm(), "edits": EDIT in rights, "previews": READ_DRAFT in rights,
+        "form": form or FindingForm(), "edits": EDIT in rights,
         "recordings": choice.at("newsroom-finding-recordings"),
     }  # fmt: skip
     return draw(request, "newsroom/findings/listing.html", "newsroom/findings/_list.html", context, status)

@@ -234,7 +234,7 @@ def _listing(
             (category, told) for category in order
             if (told := [line for line in adopted if line["story"].story.category == category])
         ],
-        "edits": EDIT in rights, "tells": EDIT in rights or TELL in rights, "previews": READ_DRAFT in rights,
+        "edits": EDIT in rights, "tells": EDIT in rights or TELL in rights,
         "any": bool(lines),
     }  # fmt: skip
     return draw(request, "newsroom/stories/listing.html", "newsroom/stories/_list.html", context, status)
