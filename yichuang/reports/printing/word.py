@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
 from typing import Any
 
@@ -36,7 +37,7 @@ def docx(sheet: Sheet, *, author: str = "", pictures: Pictures | None = None) ->
     word_styles.page(document)
     for style in STYLES:
         word_styles.style(document, style)
-    word_styles.units_together(document, {unit for text in sheet.texts() for unit in units(text)})
+    word_styles.units_together(document, Counter(unit for text in sheet.texts() for unit in units(text)))
     _page_numbers(document)
     if sheet.mark:
         _header(document, sheet.mark)

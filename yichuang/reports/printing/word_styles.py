@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -150,15 +151,18 @@ def face(properties: Any, name: str) -> None:
 
 
 _NEVER_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+_NEVER_FIRST_MOST = 100
 
 
-def units_together(document: Any, units: set[str]) -> None:
+def units_together(document: Any, units: Counter[str]) -> None:
     """Let no line begin with the units that follow figures here: Word has no other bond that leaves the text as it is.
 
-    The punctuation that a line never begins with is named too, since the list takes the place of Word's own.
+    The punctuation that a line never begins with is named too, since the list takes the place of Word's own. It has
+    room for 100 characters ([MS-DOC] DopTypography); of more units the most frequent are named.
     """
     if not units:
         return
     element = parse_xml(f'<w:noLineBreaksBefore {nsdecls("w")} w:lang="zh-CN"/>')
-    element.set(qn("w:val"), _NEVER_FIRST + "".join(sorted(units - set(_NEVER_FIRST))))
+    frequent = [unit for unit, _ in units.most_common() if unit not in _NEVER_FIRST]
+    element.set(qn("w:val"), _NEVER_FIRST + "".join(frequent[: _NEVER_FIRST_MOST - len(_NEVER_FIRST)]))
     document.settings.element.find(qn("w:characterSpacingControl")).addnext(element)  # the schema's order
