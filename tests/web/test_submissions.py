@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -89,7 +90,9 @@ def test_the_second_of_two_loses_nothing_that_was_typed(faces: Faces) -> None:
     assert queries.slots(seen_by=faces.hall.job, day=JUNE, on=JUNE, only=["fees"])[0].version == 2
 
 
-def test_the_overview_says_what_is_given_missing_and_summed(faces: Faces) -> None:
+def test_the_overview_says_what_is_given_missing_and_summed(
+    faces: Faces, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
     given(faces, D1_fees=12, D2_fees=30, D1_consultations=5)
     page = text(faces.browser("leader").get(f"{DESK}/overview/"))
     assert "42.00" in page
@@ -102,6 +105,9 @@ def test_the_overview_says_what_is_given_missing_and_summed(faces: Faces) -> Non
     assert "卫健委" in own
     assert "交通厅" not in own
     assert "42.00" not in own
+    browser = faces.browser("leader")
+    with django_assert_max_num_queries(24):  # however many departments and indicators there are
+        browser.get(f"{DESK}/overview/")
     reminded = text(faces.browser("editor").get(f"{DESK}/reminders/"))
     assert "卫健委：2022 年 6 月咨询（2022-07-05 前）" in reminded
     year = text(faces.browser("editor").get(f"{DESK}/overview/fees/"))
@@ -159,6 +165,24 @@ def test_an_indicator_is_checked_as_it_is_typed_defined_changed_and_retired(face
     browser.post(f"{DESK}/indicators/fees/retirements/")
     assert "已停用" in text(browser.get(f"{DESK}/indicators/fees/"))
     assert faces.browser("clerk").post(f"{DESK}/indicators/fees/retirements/").status_code == 403
+    acts.retire("consultations", by=faces.hall.job)
+    assert "还没有填报指标" in text(browser.get(f"{DESK}/overview/"))
+    assert "还没有要填报的指标" in text(browser.get(f"{DESK}/entry/"))
+    again = {
+        "kind": "submitted",
+        "code": "fees",
+        "name": "收费",
+        "unit": "万元",
+        "decimals": "2",
+        "period": "month",
+        "over_units": "sum",
+        "over_periods": "sum",
+        "deadline_days": "3",
+        "deadline_in": "working_day",
+        "seen": "2",
+    }
+    assert browser.post(f"{DESK}/indicators/fees/versions/", again).status_code == 302
+    assert "fees" not in queries.defined().retired
 
 
 @pytest.mark.parametrize("record", [

@@ -21,11 +21,12 @@ from yichuang.statistics.rules.submitted import SubmittedIndicator
 BACK_DAYS = 366  # what nobody has sent for a year is no longer asked for
 
 
-def outstanding(*, seen_by: Actor, on: date) -> list[Slot]:
+def outstanding(*, seen_by: Actor, on: date, department_id: int | None = None) -> list[Slot]:
     """Return what is not submitted of the periods that have ended, by department, the oldest period first.
 
-    on: the hall's day. A period is asked for from the first one on that anybody has submitted (of the last
-    `BACK_DAYS`); where nobody has, the last one that ended. Raises Forbidden `not_allowed`.
+    on: the hall's day. department_id: of this department only.
+    A period is asked for from the first one on that anybody has submitted (of the last `BACK_DAYS`); where nobody has,
+    the last one that ended. Raises Forbidden `not_allowed`.
     """
     people.require(seen_by, OVERSEE)
     indicators = defined().wanted()
@@ -37,7 +38,8 @@ def outstanding(*, seen_by: Actor, on: date) -> list[Slot]:
         ((one, period) for one in indicators for period in _ended(one, begun.get(one.code), on)),
         key=lambda pair: pair[1][1],
     )
-    return [slot for slot in slots_in(wanted, seen_by=seen_by, on=on) if slot.amount is None]
+    found = slots_in(wanted, seen_by=seen_by, on=on, department_id=department_id)
+    return [slot for slot in found if slot.amount is None]
 
 
 def _ended(one: SubmittedIndicator, begun: date | None, on: date) -> list[Span]:

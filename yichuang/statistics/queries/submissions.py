@@ -101,10 +101,12 @@ def slots(*, seen_by: Actor, day: date, on: date, only: Collection[str] = ()) ->
     return slots_in([(one, period_of(one.period, reach(day, "day"))) for one in indicators], seen_by=seen_by, on=on)
 
 
-def slots_in(wanted: Sequence[tuple[SubmittedIndicator, Span]], *, seen_by: Actor, on: date) -> list[Slot]:
+def slots_in(
+    wanted: Sequence[tuple[SubmittedIndicator, Span]], *, seen_by: Actor, on: date, department_id: int | None = None
+) -> list[Slot]:
     """Return what is to be submitted of some indicators for some of their periods, by department, in the order given.
 
-    What `slots` says of it holds here too. One statement for all figures.
+    department_id: of this department only. What `slots` says of it holds here too. One statement for all figures.
     """
     people.require(seen_by, OVERSEE)
     if not wanted:
@@ -119,7 +121,7 @@ def slots_in(wanted: Sequence[tuple[SubmittedIndicator, Span]], *, seen_by: Acto
     return [
         _slot(one, unit, period, deadlines[one.code, period], on, there, enter is None or unit.id in enter)
         for unit in sorted(people.departments().values(), key=lambda unit: unit.code)
-        if seen is None or unit.id in seen
+        if (seen is None or unit.id in seen) and department_id in (None, unit.id)
         for one, period in wanted
         if is_expected(one, unit, period)
     ]

@@ -90,7 +90,7 @@ def _form(
     status: int = 200, faults: Sequence[str] = (),
 ) -> HttpResponse:  # fmt: skip
     actor, on = actor_of(request), today()
-    waits = [slot for slot in queries.outstanding(seen_by=actor, on=on) if slot.department.id == unit.id]
+    waits = queries.outstanding(seen_by=actor, on=on, department_id=unit.id)
     context: dict[str, Any] = about(request, "entry") | {
         "asked": now,
         "unit": unit,
@@ -137,14 +137,14 @@ def _others(waits: Sequence[Slot], now: Asked) -> list[dict[str, Any]]:
 
 
 def _slots(now: Asked, unit: Unit, actor: Actor, on: date) -> list[Slot]:
-    return [slot for slot in queries.slots_in(now.wanted, seen_by=actor, on=on) if slot.department.id == unit.id]
+    return queries.slots_in(now.wanted, seen_by=actor, on=on, department_id=unit.id)
 
 
 def _before(now: Asked, unit: Unit, actor: Actor, on: date) -> dict[str, str]:
     """Return the amounts of the period before, by indicator: what people compare with."""
     span = period_of(now.rule, now.period[0] - timedelta(days=1))
-    found = queries.slots_in([(one, span) for one in now.indicators], seen_by=actor, on=on)
-    return {slot.indicator.code: entry.worded(slot.amount) for slot in found if slot.department.code == unit.code}
+    found = queries.slots_in([(one, span) for one in now.indicators], seen_by=actor, on=on, department_id=unit.id)
+    return {slot.indicator.code: entry.worded(slot.amount) for slot in found}
 
 
 @staff
@@ -158,7 +158,7 @@ def history(request: HttpRequest, code: str, department: str, day: date) -> Http
     unit = unit_of(department, units(actor, OVERSEE, period[1]))
     found = queries.submission_history(code, unit.id, day, seen_by=actor)
     here = f"{one.name} · {unit.short_name} · {period_words(one.period, period)}"
-    slots = [slot for slot in queries.slots_in([(one, period)], seen_by=actor, on=on) if slot.department.id == unit.id]
+    slots = queries.slots_in([(one, period)], seen_by=actor, on=on, department_id=unit.id)
     context = about(request, "overview", Crumb(here, request.path)) | {
         "indicator": one,
         "unit": unit,

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yichuang.kit.errors import Conflict, Refusal
 from yichuang.kit.time import today
-from yichuang.people.queries import has_right
 from yichuang.people.rules import Actor, Unit
 from yichuang.statistics import acts, queries
 from yichuang.statistics.labels import period_words
@@ -25,7 +24,7 @@ from yichuang.statistics.rules.periods import filled_by
 from yichuang.statistics.rules.rights import DEFINE, OVERSEE, SUBMIT
 from yichuang.web.doors import staff
 from yichuang.web.errors import wants_json
-from yichuang.web.newsroom.frame import reader
+from yichuang.web.newsroom.frame import reader, reader_and_rights
 from yichuang.web.newsroom.submissions.asking import Asked, about, asked
 from yichuang.web.newsroom.submissions.showing import Cell, Column, entry_of, grid, total_cell
 from yichuang.web.parts import Crumb
@@ -41,17 +40,15 @@ LACKING = "lacking"  # in an address: only departments that have not given every
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Draw departments × indicators of a period with what is missing, late or corrected, and the sums."""
-    actor, on = reader(request, OVERSEE), today()
+    (actor, held), on = reader_and_rights(request, OVERSEE), today()
     now = asked(request, queries.defined(), on)
-    return render(request, "newsroom/submissions/overview.html", _overview(request, now, actor, on))
+    context = about(request, "overview") | {"asked": now, "may_define": DEFINE in held, "may_submit": SUBMIT in held}
+    if now is not None:
+        context |= _overview(request, now, actor, on)
+    return render(request, "newsroom/submissions/overview.html", context)
 
 
-def _overview(request: HttpRequest, now: Asked | None, actor: Actor, on: date) -> dict[str, Any]:
-    context: dict[str, Any] = about(request, "overview") | {
-        "asked": now, "may_define": has_right(actor, DEFINE), "may_submit": has_right(actor, SUBMIT),
-    }  # fmt: skip
-    if now is None:
-        return context
+def _overview(request: HttpRequest, now: Asked, actor: Actor, on: date) -> dict[str, Any]:
     year = filled_by(now.rule, date(now.period[1].year, 1, 1), now.period[1])
     so_far = queries.slots_in(
         [(one, span) for one in now.indicators for span in (year or [now.period])], seen_by=actor, on=on
@@ -61,7 +58,7 @@ def _overview(request: HttpRequest, now: Asked | None, actor: Actor, on: date) -
     rows = grid(slots, [(code, now.period[0]) for code in codes], [one.name for one in now.indicators], _unit_page(now))
     only_lacking = request.GET.get("show", "") == LACKING
     states = Counter(slot.state for slot in slots)
-    return context | {
+    return {
         "columns": _columns(now, slots),
         "rows": [row for row in rows if row.lacks or not only_lacking],
         "only_lacking": only_lacking,
