@@ -25,6 +25,7 @@ from yichuang.reports.rules.series import (
     TailPlan,
     as_data,
     as_it_stands,
+    kept_series,
     parse_series,
     read_series,
     series_of,
@@ -130,6 +131,12 @@ def test_what_a_series_names_and_nobody_knows_is_told_at_its_place_and_stops_not
 )
 def test_keys_that_demand_one_another(old, new, place):
     assert (place, True) in [(where, fatal) for where, _, fatal in faults(SKETCH.replace(old, new, 1))]
+
+
+def test_an_old_version_with_a_key_that_nobody_knows_any_more_is_still_a_series():
+    old = SKETCH.replace('code = "monthly"', 'code = "monthly"\ncolour = "red"')
+    assert faults(old) == [("colour", "key_unknown", True)]
+    assert kept_series(old) == parse_series(SKETCH, name="x")
 
 
 def test_a_file_that_says_the_same_is_kept_word_for_word():

@@ -18,7 +18,7 @@ from yichuang.reports.models import SeriesEdition, SeriesVariable, SeriesVersion
 from yichuang.reports.rules import periods as rules
 from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.periods import AD_HOC, PERIODS, Span, story_period, wording
-from yichuang.reports.rules.series import Series, parse_series
+from yichuang.reports.rules.series import Series, kept_series, parse_series
 from yichuang.statistics.rules.periods import reach
 from yichuang.workdays.queries import calendar_in_force
 
@@ -120,7 +120,12 @@ def with_own_variables(series: Series) -> Series:
 
 def series_of_version(version: SeriesVersion) -> Series:
     """Return a series as it was when an issue was made with it, with the variables of then."""
-    return _parsed(version.configuration, f"{version.series} v{version.version}").with_variables(version.variables)
+    return _kept(version.configuration).with_variables(version.variables)
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str) -> Series:
+    return kept_series(text)
 
 
 @lru_cache(maxsize=64)

@@ -54,6 +54,13 @@ def series_of(
     return (None if any(fault.fatal for fault in faults) else series), faults
 
 
+def kept_series(text: str) -> Series:
+    """Return the series of a text that was accepted once, so that an old issue never breaks on what a later release
+    finds fault with.
+    """
+    return as_it_stands(tomllib.loads(text, parse_float=str))
+
+
 def as_it_stands(data: Mapping[str, Any]) -> Series:
     """Return the series of plain data whatever is wrong with it, wrong values left out: for a preview while editing."""
     series: Series = _Reading().record(Series, data, "")
