@@ -163,6 +163,7 @@ def test_what_is_bound_together(text, bound):
         (Table(text="", head=((Cell("甲", down=5), Cell("乙")), (Cell("丙"),)), rows=((Cell("丁"),),)), 14.0, 2),
         (Table(text="", rows=((Cell("窗" * 200), Cell("12")),), widths=(1, 1)), 14.0, 2),
         (Table(text="", rows=((),)), 14.0, 0),
+        (Table(text="", rows=((Cell("12345"),) * 40,)), 3.0, 40),
     ],
 )
 def test_a_table_fills_the_width_without_gap_or_overlap(table, size, columns):

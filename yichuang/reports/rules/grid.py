@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from yichuang.reports.rules.setting import printable, printed_marker, width
@@ -15,6 +15,7 @@ from yichuang.reports.rules.tree import Cell, Chart, Table
 
 SIZES = (14.0, 12.0, 10.5, 9.0, 8.0, 7.0, 6.0)  # 四号, 小四, 五号, 小五 and less, in points
 _SMALL, _READABLE = 10.5, 9.0  # from 10.5 on texts may break in cells; smaller than 9 only for single words and figures
+_LEAST = 2.0  # what has so many columns is looked at on a screen
 _PADDING = 0.8  # characters to both sides of a cell together
 _WIDEST, _HEAD_WIDEST = 16.0, 6.0  # characters; a wider text may break, and a wider head into two lines
 _FIGURE = 1.12  # the figures of some faces are so much wider than half a character
@@ -151,7 +152,7 @@ def _size(natural: list[float], least: list[float], own: list[float]) -> float:
         words_fit = all(need <= share * room for need, share in zip(least, own, strict=True)) if own else True
         if sum(natural if size > _SMALL else least) <= room and words_fit:
             return size
-    return SIZES[-1]
+    return max(_LEAST, floor(2 * TEXT_WIDTH_PT / sum(least)) / 2)  # in half points, as DOCX has them
 
 
 def _widths(natural: list[float], least: list[float], room: float) -> list[float]:
