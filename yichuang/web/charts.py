@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from yichuang.kit import charts
 
 WIDTH, HEIGHT = 340, 180
-POINTS_DRAWN = 60
+POINTS_DRAWN, DAYS_NAMED = 60, 4  # of a chart of issues
 
 # The theme's colours and the stylesheet's names for them: print takes the first, a page the second.
 _PAGE_COLOURS = {
@@ -32,7 +32,7 @@ _DASHES = ([1, 0], [5, 3], [2, 3], [8, 3, 2, 3], [1, 4])  # told apart without c
 _AXIS = {
     "week": {"format": "%-m月", "tickCount": "month"},
     "day": {"format": "%-m-%-d", "tickCount": "week", "labelOverlap": True},
-    "issue": {"format": "%Y-%m", "tickCount": 6, "labelOverlap": True},
+    "issue": {"format": "%Y-%m-%d", "labelOverlap": True},
 }
 _LABEL_PIXELS = 18  # what one label needs in height
 _PLAIN, _IN_WAN = "format(datum.value, ',')", "datum.value ? format(datum.value / 10000, ',~r') + '万' : '0'"
@@ -85,7 +85,7 @@ class LineChart:
         words = _IN_WAN if self._top() >= 10_000 else _PLAIN
         colour = {"field": "series", "type": "nominal", "scale": {"domain": names}, "legend": None}
         dash = colour | {"scale": {"domain": names, "range": list(_DASHES)}}
-        x = {"field": "day", "type": "temporal", "title": None, "axis": _AXIS[self.by]}
+        x = {"field": "day", "type": "temporal", "title": None, "axis": _AXIS[self.by] | self._ticks()}
         y = {
             "field": "n",
             "type": "quantitative",
@@ -114,6 +114,13 @@ class LineChart:
                 {"data": {"values": self._ends()}, "layer": [{"mark": "point", "encoding": {"y": y}}, label]},
             ],
         }  # fmt: skip
+
+    def _ticks(self) -> dict[str, Any]:
+        """Return the days that the axis names, of issues some of their own days, evenly chosen."""
+        if self.by != "issue":
+            return {}
+        places = sorted({round(place * (len(self.days) - 1) / (DAYS_NAMED - 1)) for place in range(DAYS_NAMED)})
+        return {"values": [self.days[place].isoformat() for place in places]}
 
     def _has_points(self) -> bool:
         """Tell whether each point is drawn: an issue alone between two breaks is no line."""

@@ -67,10 +67,10 @@ def excerpt(question: Question, text: str) -> list[Marked]:
 def score(question: Question, keyed: str, *, heading: bool) -> float:
     """Return how much a keyed passage is about the question: words found more often in fewer characters weigh more.
 
-    A heading weighs three times as much. The number only orders passages.
+    A heading weighs half as much: it names what follows, and says no more. The number only orders passages.
     """
     often = sum(min(len(pattern.findall(keyed)), _OFTEN) for pattern in question.patterns())
-    return often * (3 if heading else 1) / (1 + math.log1p(len(keyed) / 40))
+    return often * (0.5 if heading else 1) / (1 + math.log1p(len(keyed) / 40))
 
 
 def _spans(question: Question, text: str) -> list[tuple[int, int]]:
