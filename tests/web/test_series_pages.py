@@ -104,6 +104,10 @@ def test_faults_stand_at_their_fields_and_nothing_is_saved_or_lost(editor):
     assert re.search(r'href="#at-period">期间</a>', told)
     assert re.search(r'name="copies" value="many"[^>]*>\s*<p class="error">须为非负整数', told)
     assert queries.latest_version("weekly") == 0
+    for wrong in ("definitions = [1]", "[[definitions]\n", "definitions = 5", '[[definitions]]\ncode = "x"'):
+        assert editor.post("/newsroom/series/weekly/editing/", sent | {"definitions": wrong}).status_code == 200
+        answer = editor.post("/newsroom/series/weekly/versions/", sent | {"definitions": wrong})
+        assert Form(answer.content.decode()).sent["definitions"].strip() == wrong.strip()
     checked = editor.post("/newsroom/series/weekly/checks/", sent).content.decode()
     assert "2 处要看一看" in checked
 

@@ -51,6 +51,14 @@ FACETS = {"year": "年份", "series": "刊物", "section": "栏目", "category":
 COMPARED = {"same": "相同", "changed": "有改动", "new": "新增", "gone": "删去"}
 
 
+TEMPLATE_FIELDS = {  # of a series' templates, beside figures and variables
+    "year": "年", "month": "月", "quarter": "季度（一至四）", "half": "上或下（半年）", "number": "期号",
+    "total": "总期号", "issued_on": "印发日期", "period": "本期的说法，如 2022年6月", "period_from": "本期起始日",
+    "period_to": "本期截止日",
+    "from": "本节时段的起始日", "to": "本节时段的截止日", "span": "本节时段的说法",
+}  # fmt: skip
+
+
 def period_rule(rule: str) -> str:
     """Return what a rule of periods is called.
 

@@ -184,7 +184,8 @@ LONG = frozenset({"sentence", "lead", "text", "empty", "item"})  # texts of a li
 
 def _tables(key: str, text: str, name: str, faults: list[SeriesFault]) -> Any:
     try:
-        return tomllib.loads(text, parse_float=str).get(key, [])
+        tables = tomllib.loads(text, parse_float=str).get(key, [])
+        return tables if isinstance(tables, list) and all(isinstance(one, dict) for one in tables) else text
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         faults.append(SeriesFault(place_of(name), "toml", f"不是有效的 TOML：{str(error)[:200]}"))
         return text

@@ -16,7 +16,7 @@ from yichuang.kit.errors import Refusal
 from yichuang.kit.time import today
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
-from yichuang.reports.labels import period_rule
+from yichuang.reports.labels import TEMPLATE_FIELDS, period_rule
 from yichuang.reports.queries.drafting import checked_series, preview_series, series_data
 from yichuang.reports.queries.editions import difference
 from yichuang.reports.queries.indicated import known_figures
@@ -108,14 +108,17 @@ def _editor(
     told = [name_of(fault.place).rpartition(".")[0] for fault in faults]
     editor = Editor(data, faults, {*opened, *told})
     begins = request.POST.get("in_force_from") or today()
+    figures = [(figure, one.name) for figure, one in known_figures().items()]
+    own = [(name, f"变量：{value}") for name, value in dict(data.get("variables") or {}).items()]
     context = frame(request, "series", *_crumbs(code)) | {
         "code": code, "title": data.get("title", code), "groups": editor.groups(), "faults": _lines(faults),
         "saving": SaveForm(initial={"version": version, "in_force_from": begins}),
         "suggestions": {
             "periods": [(rule, period_rule(rule)) for rule in PERIODS],
             "spans": [(name, "") for name in editor.spans()],
-            "known-figures": [(figure, one.name) for figure, one in known_figures().items()],
+            "known-figures": figures,
         },
+        "template_fields": [*TEMPLATE_FIELDS.items(), *own], "figures": figures,
         "refusal": refusal, "theirs": theirs, "preview_day": request.POST.get("preview_day") or today().isoformat(),
     }  # fmt: skip
     return draw(request, "newsroom/series/editor.html", "newsroom/series/_editor.html", context, status)

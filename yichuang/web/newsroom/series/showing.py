@@ -170,7 +170,12 @@ class Editor:
         if choices and text not in dict(choices):
             choices.append((text, text or "请选择"))
         many = key.holds in (TEXTS, CELLS, WORDS, RAW) or key.name in LONG or "\n" in text
-        more = {TEXTS: "一行一个", CELLS: "一行一格", WORDS: "一行一个，写作 名称 = 文字"}.get(key.holds, "")
+        more = {
+            RAW: "只用于本刊的指标，写作 TOML；各刊物都用的指标在“填报”里用表单定义",
+            TEXTS: "一行一个",
+            CELLS: "一行一格",
+            WORDS: "一行一个，写作 名称 = 文字",
+        }.get(key.holds, "")
         usual = USUAL_LINES.get(str(self.data.get("numbering", "year")), "") if name == "number" else ""
         told = f"如 {usual}" if usual else key.help
         return Field(
