@@ -116,7 +116,9 @@ def _issue(request: HttpRequest, issue: IssuePage) -> HttpResponse:
         "titled": "<h1" in text,
         "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
         "substituted": [(FACE_ROLES[face.role], face) for face in queries.faces_used() if face.substituted],
-        "differences": [(INDICATORS[found.indicator].name, found) for found in issue.differences],
+        "differences": [
+            (INDICATORS[found.indicator].name if found.item_type else "", found) for found in issue.differences
+        ],
     }
     if issue.line.state not in ("draft", "signed"):
         context |= _reference(request, issue)
