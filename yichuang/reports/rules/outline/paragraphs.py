@@ -14,6 +14,7 @@ _PAGE_MARK = re.compile(
     r"\s*[-\u2010-\u2015]+\s*\d{1,4}\s*[-\u2010-\u2015]+\s*|\s*第\s*\d{1,4}\s*页(?:[，,/]?\s*共\s*\d{1,4}\s*页)?\s*"
 )
 _COLUMNS = re.compile(r"\S[^\S\t]*\t|^\t.*\S|[|｜│┃].*[|｜│┃]|\S\s{3,}\S.*\S\s{3,}\S")
+_GAP = re.compile(r"\t|[|｜│┃]|\s{3}")  # a first look, for speed
 _LABEL = re.compile(
     r"\s*(?:报|送|发|抄送|抄报|主送|签发人?|编辑|审核|责任编辑|主办|编印)\s*[：:]|[（(〔\[]?\s*共?\s*印"
 )
@@ -80,7 +81,8 @@ def paragraphs_of(lines: Sequence[str], levels: Mapping[int, int] | None = None)
     place = 0
     for number, raw in enumerate(lines, 1):
         if raw.strip() and not _PAGE_MARK.fullmatch(raw[:60]):
-            sign, row, level = line_sign(raw), bool(_COLUMNS.search(raw[:2000])), levels.get(place)
+            sign, level = line_sign(raw), levels.get(place)
+            row = bool(_GAP.search(raw) and _COLUMNS.search(raw[:2000]))
             if found and sign is None and not row and level is None and _continues(found[-1], raw):
                 found[-1].lines.append(number)
                 found[-1].segments.append((place, raw))

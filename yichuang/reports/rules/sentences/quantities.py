@@ -41,8 +41,8 @@ _ABOUT = ("余", "多", "来", "几")
 _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评价|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
 _FRACTION = re.compile(r"(百|千)分之$")
 _TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
-_DASH = re.compile(_TO)
-_MAY_BE_NONE, _TIMES = re.compile("[半零0]"), tuple("年个天日小分")  # a first look, for speed
+_DASH, _DASH_MAX = re.compile(_TO), 2
+_MAY_BE_NONE, _TIMES = re.compile("[半零]|为0"), tuple("年个天日小分")  # a first look, for speed
 _COARSE = Decimal(5)  # how far 三分之一 may be from the true share, in %
 _FROM = re.compile("[由从将自]")
 
@@ -95,6 +95,8 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> list[Q
 
 
 def _ends_range(text: str, low: Quantity, high: Quantity) -> bool:
+    if high.start - low.end > _DASH_MAX:
+        return False
     between = text[low.end : high.start]
     alike = low.unit == high.unit and low.high is None and high.high is None
     return alike and bool(_DASH.fullmatch(between)) and not _FROM.search(text[max(0, low.start - 8) : low.start])
@@ -150,7 +152,8 @@ def _named_by(text: str, start: int, waiting: list[Quantity], done: int) -> bool
     done: where the last quantity ended, which may begin a range too (72%—88%).
     """
     last = waiting[-1].end if waiting else done
-    if (last and _DASH.fullmatch(text, last, start)) or _NEGATIVE.search(text[max(0, start - 2) : start]):
+    near = 0 < last >= start - _DASH_MAX
+    if (near and _DASH.fullmatch(text, last, start)) or _NEGATIVE.search(text[max(0, start - 2) : start]):
         return False
     before = text[max(0, start - 3) : start]
     return bool(_BEFORE_NO.search(before)) and not _SIGNED.search(before)
