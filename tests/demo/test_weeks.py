@@ -9,7 +9,7 @@ import pytest
 
 import yichuang.reports
 from yichuang.demo.rules.places import bureaus
-from yichuang.demo.rules.weeks import CATEGORIES, LEAD, VARIABLES, issue_text, weeks
+from yichuang.demo.rules.weeks import CATEGORIES, LEAD, VARIABLES, issue_text, waiting, weeks
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.series import parse_series
 from yichuang.workdays.rules import first_calendar
@@ -61,7 +61,11 @@ def test_an_earlier_issue_is_read_back_whole(week):
 
 def test_no_sentence_is_told_twice():
     sentences = [
-        sentence for week in weeks() for story in week.stories for sentence in story.text.split("。") if sentence
+        sentence
+        for stories in (*(week.stories for week in weeks()), waiting())
+        for story in stories
+        for sentence in story.text.split("。")
+        if sentence
     ]
     assert len(sentences) == len(set(sentences))
     assert LEAD.endswith("本周大厅巡查情况如下：")

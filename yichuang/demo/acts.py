@@ -24,10 +24,12 @@ from yichuang.demo.rules.deliveries import Deliveries
 from yichuang.demo.rules.histories import Generator, Keys
 from yichuang.demo.rules.places import bureaus
 from yichuang.demo.rules.volumes import FROM, THROUGH, quotas
-from yichuang.demo.rules.weeks import VARIABLES, issue_text, weeks
+from yichuang.demo.rules.weeks import VARIABLES, issue_text, waiting, weeks
 from yichuang.kit import time
 from yichuang.kit.errors import Conflict, Refusal
 from yichuang.kit.sql import statement
+from yichuang.people import queries as people
+from yichuang.people.rules import Actor
 from yichuang.reports import acts as reports
 from yichuang.reports import queries as reports_queries
 from yichuang.statistics import queries as statistics
@@ -249,6 +251,13 @@ def _tell_weeks(keys: Keys) -> None:
             by=BY, series=SERIES, period=last.start, category=story.category, text=story.sentence,
             department=story.department, department_id=ids[story.department], date_from=story.date_from,
             date_to=story.date_to, date_text=story.date_text,
+        )  # fmt: skip
+    clerk = people.account_id_of("clerk")
+    assert clerk is not None, "the house has opened the account"
+    for story in waiting():
+        reports.submit_story(
+            by=Actor.staff(clerk), series=SERIES, period=last.start, department_id=ids[story.department],
+            category=story.category, text=story.sentence, department=story.department,
         )  # fmt: skip
     for seen in last.findings:
         reports.record_finding(

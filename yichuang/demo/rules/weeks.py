@@ -78,15 +78,26 @@ class Week:
 @cache
 def weeks() -> tuple[Week, ...]:
     """Return the demo's weeks in order; the last one is the week whose issue is still to be compiled."""
-    rows = tomllib.loads((DATA / "weeks.toml").read_text(encoding="utf-8"))["week"]
-    return tuple(_week(row) for row in rows)
+    return tuple(_week(row) for row in _rows("week"))
+
+
+def waiting() -> tuple[Told, ...]:
+    """Return what the clerk's window has handed in for the last week, for the editor to adopt or return."""
+    return tuple(_told(row) for row in _rows("waiting"))
+
+
+@cache
+def _rows(name: str) -> list[Mapping[str, Any]]:
+    rows: list[Mapping[str, Any]] = tomllib.loads((DATA / "weeks.toml").read_text(encoding="utf-8"))[name]
+    return rows
+
+
+def _told(row: Mapping[str, Any]) -> Told:
+    return Told(row["category"], row["department"], row["text"], row.get("from"), row.get("to", row.get("from")))
 
 
 def _week(row: Mapping[str, Any]) -> Week:
-    stories = tuple(
-        Told(told["category"], told["department"], told["text"], told.get("from"), told.get("to", told.get("from")))
-        for told in row["stories"]
-    )
+    stories = tuple(_told(told) for told in row["stories"])
     findings = tuple(Seen(seen["check"], seen["finding"], seen["ok"]) for seen in row["findings"])
     return Week(row["number"], row["total"], row["from"], row["to"], row["issued_on"], stories, findings)
 
