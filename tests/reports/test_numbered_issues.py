@@ -110,6 +110,18 @@ def test_a_printed_issue_is_archived_under_the_number_of_its_series(series):
     assert queries.issue_page(following, seen_by=series.job).line.key == "2"
 
 
+def test_a_series_with_another_rule_keeps_the_issues_of_the_rule_before(series):
+    text = WEEKLY.replace('"weekly"', '"changing"', 1)
+    acts.save_series(by=series.job, code="changing", text=text, version=0)
+    published(series, "changing", date(2022, 6, 28))
+    week = acts.compile_issue(by=series.job, series="changing", period=date(2022, 6, 28))
+    monthly = text.replace('period = "working_week"', 'period = "month"')
+    acts.save_series(by=series.job, code="changing", text=monthly, version=1)
+    month = acts.compile_issue(by=series.job, series="changing", period=date(2022, 6, 28))
+    line = queries.issue_page(month, seen_by=series.job).line
+    assert (month != week, line.key, line.number_taken) == (True, "2022-2", False)
+
+
 def test_a_signed_draft_of_the_period_is_not_compiled_over(series):
     issue = acts.compile_issue(by=series.job, series="monthly", period=JUNE[0])
     acts.sign(by=series.job, issue_id=issue)

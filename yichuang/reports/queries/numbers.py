@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
 from django.db.models import F, QuerySet
 
@@ -12,6 +14,7 @@ from yichuang.reports.rules.periods import AD_HOC, Span, wording
 from yichuang.reports.rules.series import Series
 
 _LOCK_SPACE = 0x7265706F  # "repo": the first key of this room's advisory locks
+_NEAR = timedelta(days=6)  # of a week, as reports name it, and as the calendar has it
 
 
 def lock_numbers(series: str) -> None:
@@ -25,12 +28,16 @@ def of_period(plan: Series, period: Span) -> QuerySet[Issue]:
     """Return the issues of the series that tell of that period.
 
     By a rule, periods do not overlap: an issue that was read names days of its own (a week with or without its
-    weekend), and is of that period all the same. Issues at will may overlap; they are the same if their days are.
+    weekend), and is of that period all the same. Where both ends are not near, the series had another rule then.
+    Issues at will may overlap; they are the same if their days are.
     """
     rows = Issue.objects.filter(series=plan.code)
     if plan.period == AD_HOC:
         return rows.filter(period_from=period[0], period_to=period[1])
-    return rows.filter(period_from__lte=period[1], period_to__gte=period[0])
+    first, last = ((day - _NEAR, day + _NEAR) for day in period)
+    return rows.filter(
+        period_from__range=(first[0], min(first[1], period[1])), period_to__range=(max(last[0], period[0]), last[1])
+    )
 
 
 def numbers_for(plan: Series, period: Span) -> tuple[Numbers, bool]:
