@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from yichuang.reports.queries.originals import original_content
 from yichuang.reports.queries.run_files import file_picture, open_files, run_file, run_files
 from yichuang.reports.queries.runs import alone, archive_run, holes_of
 from yichuang.reports.rules.rights import RIGHTS
+from yichuang.reports.rules.series import Series
+from yichuang.reports.rules.tree import Report
 from yichuang.reports.run_models import ArchiveFile
 
 JOB = Actor.job("report")
@@ -213,3 +216,25 @@ def test_a_file_that_is_mended_in_the_folder_takes_the_place_of_the_one_that_wai
         ("c.docx", "replaced"),
     ]  # fmt: skip
     assert [hole.kind for hole in holes_of("weekly")] == []
+
+
+def test_a_file_over_which_the_program_stumbles_keeps_no_other_one_waiting(rights: None, tmp_path, monkeypatch) -> None:
+    top = tmp_path / "in"
+    top.mkdir()
+    for number in (5, 6, 7):
+        (top / f"{number}.txt").write_bytes(issue(number))
+    read, text = folders.read, issue(6).decode()
+
+    def stumbling(words: str, plan: Series) -> Report:
+        if words == issue(5).decode():
+            raise RecursionError
+        return replace(read(words, plan), issuer="\x00") if words == text else read(words, plan)
+
+    monkeypatch.setattr(folders, "read", stumbling)
+    done = archive_folder(by=JOB, folder=top, series="weekly")
+    assert fates(done.run) == {
+        "5.txt": "refused reading_failed", "6.txt": "refused reading_failed", "7.txt": "archived",
+    }  # fmt: skip
+    monkeypatch.undo()
+    archive_folder(by=JOB, folder=top, series="weekly")
+    assert set(fates(done.run).values()) == {"archived"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from yichuang.kit.errors import Refusal
 from yichuang.kit.time import true_now
@@ -24,12 +25,14 @@ from yichuang.reports.queries.runs import alone, done_files, orphaned_paths
 from yichuang.reports.queries.series import all_series, series_in_force
 from yichuang.reports.reading import read_content
 from yichuang.reports.reading.folder import Found, LeftOut, content_of, each_ahead, files_in, readable
-from yichuang.reports.rules.archiving import ARCHIVED, DUPLICATE, NUMBER_MAX, OPEN, REPLACED
+from yichuang.reports.rules.archiving import ARCHIVED, DUPLICATE, NUMBER_MAX, OPEN, REPLACED, SETTLED
 from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.rights import ARCHIVE
 from yichuang.reports.rules.series import Series
 from yichuang.reports.run_models import ArchiveFile, ArchiveRun
+
+_log = logging.getLogger("yichuang.reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def _go_through(found: list[Found], task: _Task, told: Callable[[int, int], None
     reading = partial(_read, plan=task.plan, done=done_files(task.run.pk))
     for place, one in enumerate(each_ahead(reading, found), 1):
         if not one.known:
-            _take(one, task)
+            _settle(one, task)
             fresh += 1
         told(place, len(found))
     return fresh
@@ -104,14 +107,34 @@ def _read(found: Found, *, plan: Series, done: set[tuple[str, str]]) -> FileRead
         return FileRead(found, content, refusal=refusal)
     if not extracted.text.strip():
         return FileRead(found, content, extracted)
-    report = read(extracted.text, plan)
-    return FileRead(found, content, extracted, report, told_by_report(report))
+    try:
+        report = read(extracted.text, plan)
+        return FileRead(found, content, extracted, report, told_by_report(report))
+    except Exception as error:  # one file over which we stumble must not keep all others waiting
+        return FileRead(found, content, refusal=_stumbled(found, error))
+
+
+def _stumbled(found: Found, error: Exception) -> Refusal:
+    """Return what a file says over which the program itself broke down; the log has where."""
+    _log.error("archiving broke down over %s", found.name, exc_info=error)
+    return Refusal("reading_failed", f"读取时程序出错（{type(error).__name__}），没有读完；下次再试。", field="FILE")
+
+
+def _settle(one: FileRead, task: _Task) -> None:
+    try:
+        _take(one, task)
+    except DataError as error:  # words that the database cannot hold
+        _take(replace(one, refusal=_stumbled(one.found, error)), task)
 
 
 @transaction.atomic
 def _take(one: FileRead, task: _Task) -> None:
     """Decide what becomes of a file, archive it if it may be, and write down both."""
     lock_numbers(task.plan.code)
+    name, checksum = one.found.name, one.content.checksum
+    standing = ArchiveFile.objects.select_for_update().filter(run=task.run, path=name, checksum=checksum)
+    if standing.values_list("fate", flat=True).first() in SETTLED:
+        return  # somebody decided about it while it was read again
     verdict = verdict_on(one, task.run, task.plan, task.series)
     issue = verdict.issue
     if verdict.fate == ARCHIVED:
@@ -121,7 +144,6 @@ def _take(one: FileRead, task: _Task) -> None:
             by=task.by, plan=task.plan, report=one.report, text=one.extracted.text, file=one.extracted,
             told=one.told, version=task.version,
         )  # fmt: skip
-    name, checksum = one.found.name, one.content.checksum
     if one.content.content is not None:
         note_original(checksum, name, one.content.size)
         earlier = ArchiveFile.objects.filter(run=task.run, path=name, fate__in=(*OPEN, DUPLICATE))

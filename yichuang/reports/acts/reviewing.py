@@ -13,6 +13,7 @@ from yichuang.kit.time import true_now
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
 from yichuang.reports.acts.archiving import archive_report
+from yichuang.reports.queries.numbers import lock_numbers
 from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.reading import from_record
 from yichuang.reports.rules.archiving import ARCHIVED, DISMISSED, NUMBER_MAX, OPEN
@@ -54,6 +55,9 @@ def accept_file(*, by: Actor, file_id: int, corrected: Corrected) -> int:
     `number_used`.
     """
     by = require(by, ARCHIVE)
+    series = ArchiveFile.objects.filter(pk=file_id).values_list("run__series", flat=True).first()
+    if series is not None:
+        lock_numbers(series)  # before the row, as a run does: so neither waits for the other
     row = _open_file(file_id)
     _check(corrected)
     text = row.text if _same_text(corrected.text, row.text) else corrected.text

@@ -23,6 +23,7 @@ REPLACED = "replaced"  # the folder holds another file under its name now
 
 FATES = (ARCHIVED, DUPLICATE, REVIEW, CONFLICT, UNREAD, REFUSED, DISMISSED, REPLACED)
 OPEN = (REVIEW, CONFLICT, UNREAD, REFUSED)  # somebody still has to do something
+SETTLED = (ARCHIVED, DISMISSED)  # decided, and not changed any more
 
 NUMBER_MAX = 99_999  # no series has as many issues; more is a misread line
 _SIGNS = re.compile(r"[^\w%.]|_|(?<!\d)\.|\.(?!\d)")  # all but letters, numbers and what is part of a number
