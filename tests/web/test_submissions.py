@@ -74,6 +74,8 @@ def test_a_clerk_fills_in_and_corrects_and_the_history_tells(faces: Faces) -> No
     )
     assert faces.browser("clerk").get(f"{DESK}/history/consultations/D1/2022-13-01/").status_code == 404
     assert fill(faces, "clerk", department="D2", amount_fees="1").status_code == 404
+    odd = fill(faces, "clerk", amount_fees="5\x00\u2028", reason_fees="因\x00", seen=99999999999)
+    assert "新报 1 个数" in text(faces.browser("clerk").get(odd["Location"]))
 
 
 def test_the_second_of_two_loses_nothing_that_was_typed(faces: Faces) -> None:

@@ -19,7 +19,7 @@ from yichuang.statistics.queries import Slot, Version
 from yichuang.web.newsroom.submissions.showing import shown, status_of
 from yichuang.web.parts import Status
 
-TYPED_MAX = 200  # characters of a field that are kept
+TYPED_MAX = 400  # characters of a field that are kept: more than any may have, so that too many are told
 
 
 @dataclass(slots=True)
@@ -75,12 +75,17 @@ def typed(slots: Sequence[Slot], before: Mapping[str, str], sent: QueryDict) -> 
     lines = blank(slots, before)
     for line in lines:
         if f"amount-{line.code}" in sent:
-            line.typed = sent.get(f"amount-{line.code}", "").strip()[:TYPED_MAX]
-            line.was = sent.get(f"was-{line.code}", "").strip()[:TYPED_MAX]
-            line.reason = sent.get(f"reason-{line.code}", "").strip()[: 2 * TYPED_MAX]
+            line.typed = _clean(sent.get(f"amount-{line.code}", ""))
+            line.was = _clean(sent.get(f"was-{line.code}", ""))
+            line.reason = _clean(sent.get(f"reason-{line.code}", ""))
             seen = sent.get(f"seen-{line.code}", "")
             line.seen = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else line.slot.version
     return lines
+
+
+def _clean(text: str) -> str:
+    """Return what was typed without what no database keeps and no page shows."""
+    return "".join(character for character in text if character.isprintable()).strip()[:TYPED_MAX]
 
 
 def figures(lines: Iterable[Line], day: date) -> list[NewFigure]:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yichuang.kit.errors import Conflict, Refusal
 from yichuang.kit.time import today
-from yichuang.people.queries import departments_of
 from yichuang.people.rules import Actor, Unit
 from yichuang.statistics import acts, queries
 from yichuang.statistics.labels import period_words
@@ -36,9 +35,8 @@ from yichuang.web.parts import Crumb
 def front(request: HttpRequest) -> HttpResponse:
     """Lead whoever fills in for one department to its form, everybody else to what is there of all."""
     actor = reader(request, SUBMIT, OVERSEE)
-    mine = departments_of(actor, SUBMIT)
-    own = mine is not None and len(mine) == 1
-    return HttpResponseRedirect(reverse("newsroom-entry" if own else "newsroom-overview"))
+    own = units(actor, SUBMIT, today())
+    return HttpResponseRedirect(reverse("newsroom-entry" if len(own) == 1 else "newsroom-overview"))
 
 
 @staff
