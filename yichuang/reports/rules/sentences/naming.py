@@ -123,7 +123,7 @@ def noun_at(text: str, words: Words) -> tuple[str, bool]:
     text = _TRAILING.sub("", text[:_RIGHT_MAX])
     when = words.periods.match(text)
     text = text[when.end() :] if when else text
-    cut = words.cuts.search(text)
+    cut = words.cuts.search(text.replace("许可", "许□"))  # 可 ends a noun, but not within 许可
     text = text[: cut.start()] if cut else text
     people = _OF_BODY.search(text)  # 9 个单位群众反映较好
     text = text[: people.start()] if people else text

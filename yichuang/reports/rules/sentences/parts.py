@@ -27,6 +27,8 @@ class Part:
         self._sum: Number = 0
         self._wholes: list[int] = []  # what the parts may be of, the nearest first
         self._taken: list[Figure] = []
+        self._listed = False  # in a bracket without 其中: 在编 187 人（职工 139 人、聘用 48 人）
+        self._outer: tuple[int | None, Number, list[int], list[Figure]] | None = None  # what the bracket interrupts
         self._said = False  # 其中 stood before a length of time that only says which parts are meant
 
     def leave(self, paragraph: Paragraph) -> None:
@@ -35,12 +37,21 @@ class Part:
         if sums and self.whole not in sums and len(self._taken) > 1:
             for part in self._taken:
                 part.whole, part.of = sums[0], paragraph.figures[sums[0]].name
-        self.whole, self._bracket, self._sum, self._wholes, self._taken, self._said = None, False, 0, [], [], False
+        self.whole, self._bracket, self._sum, self._wholes, self._taken = None, False, 0, [], []
+        self._said, self._listed, self._outer = False, False, None
 
     def enter(self, paragraph: Paragraph, gap: str, quantity: Quantity) -> None:
         """Look at the words before a number: 其中 begins parts, a semicolon or a closing bracket ends them."""
         if self.whole is not None and ("；" in gap or (self._bracket and "）" in gap)):
+            outer = self._outer if "；" not in gap else None
             self.leave(paragraph)
+            if outer:
+                self.whole, self._sum, self._wholes, self._taken = outer
+        if self._opens_list(paragraph, gap, quantity):
+            outer = self.whole, self._sum, self._wholes, self._taken
+            self.whole, self._sum, self._wholes, self._taken = len(paragraph.figures) - 1, 0, [], []
+            self._bracket, self._listed, self._outer = True, True, outer if outer[0] is not None else None
+            return
         place = gap.rfind(_OF)
         here = len(paragraph.figures) > paragraph.sentence_begin
         if place < 0 and here and _AMONG.fullmatch(gap):
@@ -66,6 +77,14 @@ class Part:
             self.whole = next(alike, None)
             self._wholes = [] if self.whole is None else [self.whole]
 
+    def _opens_list(self, paragraph: Paragraph, gap: str, quantity: Quantity) -> bool:
+        """Tell whether a bracket right after a figure lists what it is made of; 12 件（上月 11 件） does not."""
+        if gap[:1] != "（" or _OF in gap or self._bracket or quantity.kind != "count" or quantity.high is not None:
+            return False
+        last = paragraph.figures[-1] if len(paragraph.figures) > paragraph.sentence_begin else None
+        alike = last is not None and last.unit == quantity.unit and not last.is_change and last.high is None
+        return alike and last is not None and last.value >= quantity.value and not paragraph.words.periods.search(gap)
+
     def list_of(self, paragraph: Paragraph, index: int) -> None:
         """Read what follows as parts of that figure (超期 3 件，分别为 …)."""
         self.leave(paragraph)
@@ -77,6 +96,8 @@ class Part:
             return
         whole = paragraph.figures[self.whole]
         if figure is whole or figure.unit != whole.unit or figure.high is not None:
+            return
+        if self._listed and figure.name in paragraph.words.stages and figure.name != whole.name:
             return
         another = mark == "，" and _OF not in gap and self._sum > 0
         stage = figure.name in paragraph.words.stages and figure.name != whole.name

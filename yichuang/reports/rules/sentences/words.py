@@ -82,7 +82,7 @@ def parse_words(text: str) -> Words:
         trail=re.compile(_any(word[::-1] for word in [*plain["leads"], *plain["back"]])),
         kept=frozenset(plain["kept"]),
         totals=frozenset(plain["totals"]),
-        verbs=re.compile(rf"(?:{_any(plain['verbs'])})(?![量率数])"),
+        verbs=re.compile(rf"(?<!政府)(?:{_any(plain['verbs'])})(?![量率数])"),
         heads=re.compile(_any(plain["heads"])),
         cuts=re.compile(_any(plain["cuts"])),
         idioms=re.compile(_any(plain["idioms"])),
