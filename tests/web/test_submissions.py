@@ -134,7 +134,10 @@ def test_a_sheet_goes_out_and_comes_back_whole_or_not_at_all(faces: Faces) -> No
     refused = text(send(), 422)
     assert "<code>D5</code>" in refused
     assert "一个数也没有改动" in refused
-    assert "最近收下" not in text(browser.get(f"{DESK}/overview/"))
+    overview = text(browser.get(f"{DESK}/overview/"))
+    assert "填报表没有收" in overview
+    assert "最近收下" not in overview
+    assert "<code>D5</code>" in text(browser.get(f"{DESK}/uploads/"))
     book.worksheets[0]["D5"] = 8.25
     assert "新报 2 个数" in text(send())
     assert "某editor，新报 2 个数" in text(browser.get(f"{DESK}/overview/"))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from yichuang.web.newsroom.submissions.days import DayConverter
-from yichuang.web.newsroom.submissions.views import entry, figures, indicators, overview
+from yichuang.web.newsroom.submissions.views import entry, figures, indicators, overview, sheets
 
 register_converter(DayConverter, "submitted_day")
 
@@ -13,8 +13,8 @@ urlpatterns = [
     path("overview/", overview.page, name="newsroom-overview"),
     path("overview/<slug:code>/", overview.periods, name="newsroom-periods"),
     path("reminders/", overview.reminders, name="newsroom-reminders"),
-    path("sheet.xlsx", overview.sheet, name="newsroom-sheet-file"),
-    path("uploads/", overview.upload, name="newsroom-uploads"),
+    path("sheet.xlsx", sheets.sheet, name="newsroom-sheet-file"),
+    path("uploads/", sheets.uploads, name="newsroom-uploads"),
     path("history/<slug:code>/<slug:department>/<submitted_day:day>/", entry.history, name="newsroom-submission"),
     path("indicators/", indicators.listing, name="newsroom-indicators"),
     path("indicators/new/", indicators.new, name="newsroom-indicator-new"),

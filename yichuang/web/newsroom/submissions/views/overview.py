@@ -1,4 +1,4 @@
-"""What is there of all departments: a period's grid, an indicator's year, who is to be reminded; sheets down and up."""
+"""What is there of all departments: a period's grid, an indicator's year, who is to be reminded."""
 
 from __future__ import annotations
 
@@ -12,26 +12,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from yichuang.kit.errors import Conflict, Refusal
+from yichuang.kit.errors import Refusal
 from yichuang.kit.time import today
 from yichuang.people.rules import Actor, Unit
-from yichuang.statistics import acts, queries
+from yichuang.statistics import queries
 from yichuang.statistics.labels import period_words
 from yichuang.statistics.queries import Slot
 from yichuang.statistics.rules.periods import filled_by
 from yichuang.statistics.rules.rights import DEFINE, OVERSEE, SUBMIT
 from yichuang.web.doors import staff
-from yichuang.web.errors import wants_json
 from yichuang.web.newsroom.frame import reader, reader_and_rights
+from yichuang.web.newsroom.submissions import sheets
 from yichuang.web.newsroom.submissions.asking import Asked, about, asked
 from yichuang.web.newsroom.submissions.showing import Cell, Column, entry_of, grid, total_cell
 from yichuang.web.parts import Crumb
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FAULTS_SHOWN = 200
-READ_MAX = 8 << 20  # bytes: twice what a sheet may have, so that one too large is told as such
 LACKING = "lacking"  # in an address: only departments that have not given everything
 
 
@@ -72,6 +69,7 @@ def _overview(request: HttpRequest, now: Asked, actor: Actor, on: date) -> dict[
         "missing": states["missing"],
         "overdue": states["overdue"],
         "upload": queries.last_upload(seen_by=actor),
+        "refused": sheets.refused_here(request),
     }
 
 
@@ -176,42 +174,3 @@ def _reminder_text(slots: Sequence[Slot]) -> str:
         for slot in slots
     ]
     return f"{slots[0].department.short_name}：{'、'.join(parts)}"
-
-
-@staff
-@never_cache
-@require_safe
-def sheet(request: HttpRequest) -> HttpResponse:
-    """Hand out the sheet to fill in for a period, with what is there."""
-    actor, on = reader(request, SUBMIT), today()
-    now = asked(request, queries.defined(), on)
-    if now is None:
-        raise Refusal("nothing_to_submit", "没有需要您填报的指标。")
-    content = queries.sheet(seen_by=actor, day=now.period[0], on=on, only=[one.code for one in now.indicators])
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="submissions-{now.rule}-{now.day}.xlsx"'
-    return response
-
-
-@staff
-@never_cache
-@require_POST
-def upload(request: HttpRequest) -> HttpResponse:
-    """Take a filled-in sheet, all of it or nothing; every fault is told with its row and column."""
-    actor, on = reader(request, SUBMIT), today()
-    now = asked(request, queries.defined(), on)
-    file = request.FILES.get("file")
-    context: dict[str, Any] = about(request, "overview", Crumb("上传填报表", request.path)) | {"asked": now}
-    try:
-        if file is None:
-            raise Refusal("file_missing", "请选择填好的表格（XLSX）。", field="file")
-        context |= {"file_name": (file.name or "")[:80]}
-        day = now.period[0] if now else None
-        context["done"] = acts.submit_sheet(file.read(READ_MAX), by=actor, on=on, day=day)
-    except Refusal as refusal:
-        if wants_json(request) or (refusal.http_status != Refusal.http_status and not isinstance(refusal, Conflict)):
-            raise
-        errors = refusal.details.get("errors", [])
-        context |= {"refusal": refusal, "errors": errors[:FAULTS_SHOWN], "found": len(errors)}
-        return render(request, "newsroom/submissions/uploaded.html", context, status=refusal.http_status)
-    return render(request, "newsroom/submissions/uploaded.html", context)
