@@ -185,6 +185,15 @@ def test_what_is_withdrawn_meanwhile_keeps_what_was_typed(empty: Faces) -> None:
     assert answer.status_code == 404
     assert "近日，交通厅窗口全面预约。" in text_of(answer)
     assert "已撤下" in text_of(answer)
+    story = told(one, "近日，交通厅窗口试行延时。")
+    one.post(f"/newsroom/stories/{story}/versions/", {**form, "version": 1})
+    reason = {"reason": "请补写日期", "version": 1}
+    answer = other.post(f"/newsroom/stories/{story}/returns/", reason)
+    assert answer.status_code == 422
+    assert "请补写日期" in text_of(answer)
+    assert other.post(f"/newsroom/stories/{story}/returns/", reason | {"version": 2}).status_code == 302
+    assert 'id="return_version"' in answer.content.decode()
+    assert re.search(r'value="2"[^>]* id="return_version"', answer.content.decode())
 
 
 def test_what_cannot_be_chosen_is_said_at_its_field_and_nothing_is_posted_to_it(empty: Faces) -> None:

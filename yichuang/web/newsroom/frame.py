@@ -86,3 +86,8 @@ def tell(form: Form, refusal: Refusal) -> None:
     """Say a refusal at its field of a form, or at the top if it has none."""
     message = f"{refusal.message}（{refusal.rule}）" if refusal.rule else refusal.message
     form.add_error(refusal.field if refusal.field in form.fields else None, message)
+
+
+def id_of(number: int) -> int:
+    """Return a number of an address as an id; one too large for that is as unknown as one that is not there."""
+    return min(number, ID_MAX)

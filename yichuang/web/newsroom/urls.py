@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from yichuang.web.newsroom.views import desk, findings, overrides, stories
+from yichuang.web.newsroom.views import desk, findings, overrides, pictures, stories
 
 urlpatterns = [
     path("", desk.page, name="newsroom"),
@@ -19,9 +19,9 @@ urlpatterns = [
     path("stories/<int:story_id>/versions/", stories.change, name="newsroom-story-versions"),
     path("stories/<int:story_id>/steps/", stories.step, name="newsroom-story-steps"),
     path("stories/<int:story_id>/returns/", stories.give_back, name="newsroom-story-returns"),
-    path("stories/<int:story_id>/pictures/", stories.add_picture, name="newsroom-story-pictures"),
-    path("stories/<int:story_id>/pictures/<slug:digest>/", stories.picture, name="newsroom-story-picture"),
-    path("pictures/<slug:digest>", stories.picture_file, name="newsroom-picture-file"),
+    path("stories/<int:story_id>/pictures/", pictures.add, name="newsroom-story-pictures"),
+    path("stories/<int:story_id>/pictures/<slug:digest>/", pictures.change, name="newsroom-story-picture"),
+    path("pictures/<slug:digest>", pictures.file, name="newsroom-picture-file"),
     path("findings/", findings.listing, name="newsroom-findings"),
     path("findings/recordings/", findings.record, name="newsroom-finding-recordings"),
     path("findings/<int:finding_id>/", findings.page, name="newsroom-finding"),

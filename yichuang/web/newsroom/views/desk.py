@@ -24,7 +24,7 @@ from yichuang.statistics.rules.rights import OVERSEE
 from yichuang.web.doors import staff
 from yichuang.web.newsroom.choosing import Chosen, about, chosen
 from yichuang.web.newsroom.forms import CompileForm, IssueStepForm
-from yichuang.web.newsroom.frame import ID_MAX, reader, reader_and_rights
+from yichuang.web.newsroom.frame import id_of, reader, reader_and_rights
 from yichuang.web.parts import Document, Status, Step
 from yichuang.web.pieces import draw
 
@@ -83,7 +83,7 @@ def step(request: HttpRequest, issue_id: int) -> HttpResponse:
         raise form.as_refusal()
     act = {"sign": acts.sign, "unsign": acts.take_back, "publish": acts.publish, "discard": acts.discard}
     try:
-        act[form.cleaned_data["step"]](by=actor, issue_id=min(issue_id, ID_MAX), version=form.cleaned_data["version"])
+        act[form.cleaned_data["step"]](by=actor, issue_id=id_of(issue_id), version=form.cleaned_data["version"])
     except Refusal as refusal:
         return _desk(request, choice, actor, rights, refusal=refusal)
     return HttpResponseRedirect(choice.at("newsroom"))

@@ -16,7 +16,7 @@ from yichuang.web.doors import staff
 from yichuang.web.newsroom.choosing import Chosen, about, choice_of, chosen
 from yichuang.web.newsroom.conflicts import conflict
 from yichuang.web.newsroom.forms import FindingChangeForm, FindingForm, FindingStepForm
-from yichuang.web.newsroom.frame import ID_MAX, reader, reader_and_rights, tell
+from yichuang.web.newsroom.frame import id_of, reader, reader_and_rights, tell
 from yichuang.web.parts import Status
 from yichuang.web.pieces import draw
 
@@ -71,7 +71,7 @@ def change(request: HttpRequest, finding_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, finding_id, actor, form=form, status=422)
     try:
-        acts.change_finding(by=actor, finding_id=_id(finding_id), **form.cleaned_data)
+        acts.change_finding(by=actor, finding_id=id_of(finding_id), **form.cleaned_data)
     except Refusal as refusal:
         if refusal.code == "stale_version":
             return _conflict(request, finding_id, actor, form)
@@ -89,7 +89,7 @@ def step(request: HttpRequest, finding_id: int) -> HttpResponse:
     form = FindingStepForm(request.POST)
     if not form.is_valid():
         raise form.as_refusal()
-    finding_id, what = _id(finding_id), form.cleaned_data["step"]
+    finding_id, what = id_of(finding_id), form.cleaned_data["step"]
     try:
         if what in ("up", "down"):
             acts.move_finding(by=actor, finding_id=finding_id, up=what == "up")
@@ -124,7 +124,7 @@ def _listing(
 def _page(
     request: HttpRequest, finding_id: int, actor: Actor, *, form: FindingChangeForm | None = None, status: int = 200
 ) -> HttpResponse:
-    finding = queries.finding_at_desk(_id(finding_id), seen_by=actor)
+    finding = queries.finding_at_desk(id_of(finding_id), seen_by=actor)
     _, rights = reader_and_rights(request, EDIT, READ_DRAFT)
     choice = choice_of(request, finding.series, finding.period_from)
     if form is None and EDIT in rights and not finding.withdrawn:
@@ -137,7 +137,7 @@ def _page(
 
 
 def _conflict(request: HttpRequest, finding_id: int, actor: Actor, form: FindingChangeForm) -> HttpResponse:
-    finding = queries.finding_at_desk(_id(finding_id), seen_by=actor)
+    finding = queries.finding_at_desk(id_of(finding_id), seen_by=actor)
     choice = choice_of(request, finding.series, finding.period_from)
     return conflict(
         request, about(request, "findings", choice, deeper=True),
@@ -154,10 +154,5 @@ def _now(finding: FindingAtDesk) -> dict[str, str]:
 
 
 def _back(request: HttpRequest, finding_id: int, actor: Actor) -> str:
-    finding = queries.finding_at_desk(_id(finding_id), seen_by=actor)
+    finding = queries.finding_at_desk(id_of(finding_id), seen_by=actor)
     return f"{choice_of(request, finding.series, finding.period_from).at('newsroom-findings')}#finding-{finding_id}"
-
-
-def _id(number: int) -> int:
-    """Return a number as an id; one too large for that is as unknown as one that is not there."""
-    return min(number, ID_MAX)

@@ -16,7 +16,7 @@ from yichuang.web.doors import staff
 from yichuang.web.newsroom.choosing import Chosen, about, chosen
 from yichuang.web.newsroom.conflicts import conflict
 from yichuang.web.newsroom.forms import OverrideForm, VersionForm
-from yichuang.web.newsroom.frame import ID_MAX, reader
+from yichuang.web.newsroom.frame import id_of, reader
 
 
 @staff
@@ -71,7 +71,7 @@ def withdraw(request: HttpRequest, override_id: int) -> HttpResponse:
     choice, form = chosen(request), VersionForm(request.POST)
     if not form.is_valid():
         raise form.as_refusal()
-    acts.withdraw_override(by=actor, override_id=min(override_id, ID_MAX), version=form.cleaned_data["version"])
+    acts.withdraw_override(by=actor, override_id=id_of(override_id), version=form.cleaned_data["version"])
     return HttpResponseRedirect(f"{choice.at('newsroom')}#sentences")
 
 
