@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from yichuang.reports.rules.sentences.changing import UNSTATED, Move, sign_of
-from yichuang.reports.rules.sentences.figure import Change, Period
+from yichuang.reports.rules.sentences.figure import Change, Figure, Period
 from yichuang.reports.rules.sentences.naming import Name, cleaned, measure_in, name_of
 from yichuang.reports.rules.sentences.quantities import Quantity
 from yichuang.reports.rules.sentences.words import Words
@@ -50,9 +50,6 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
     """Add the figures of a parallel list, or its changes to as many figures before it; False if it is none."""
     found = paragraph.found[at : at + count]
     *_, said = [None, *_SAID.finditer(gap)]
-    for one in found:
-        if one.unit == "个" and found[-1].unit == "个百分点":
-            one.unit, one.kind = found[-1].unit, found[-1].kind
     if move and (_THESE.fullmatch(move.subject) or not cleaned(move.subject, paragraph.words)):
         moved = _with_level(paragraph, found)
         here = [figure for figure in paragraph.recent(paragraph.sentence_begin) if not figure.is_change]
@@ -61,6 +58,11 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
             return False
         for target, turn in zip(targets, moved, strict=True):
             target.changes.append(_turned(paragraph, move, found[0], turn) if turn else _unmoved(paragraph, move))
+        return True
+    counted = _counted_in(paragraph, gap[: len(gap) - len(left)] + move.subject, count) if move else []
+    if move and counted:
+        for target, one in zip(counted, found, strict=True):
+            target.changes.append(_turned(paragraph, move, found[0], one))
         return True
     if said is None:
         return False
@@ -92,6 +94,14 @@ def read_alike(paragraph: Paragraph, quantity: Quantity, gap: str) -> bool:
     for name in names:
         paragraph.add(quantity, name)
     return True
+
+
+def _counted_in(paragraph: Paragraph, subject: str, count: int) -> list[Figure]:
+    """Return the figures that a list of changes names by their units (21 批 64 人次，批次、人次分别下降 …)."""
+    units = _items(subject, count) or []
+    here = paragraph.recent(paragraph.sentence_begin)
+    found = [next((one for one in reversed(here) if unit in (one.unit, f"{one.unit}次")), None) for unit in units]
+    return [one for one in found if one is not None] if None not in found else []
 
 
 def _with_level(paragraph: Paragraph, found: list[Quantity]) -> list[Quantity | None]:

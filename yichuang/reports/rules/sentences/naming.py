@@ -22,6 +22,7 @@ _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人
 _RIGHT_MAX = 16
 _PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done
 _BODIES = re.compile("(?:单位|窗口|部门|乡镇|街道|社区|村|县|区|市|企业|机构|平台|系统|大厅|中心)$")
+_AMOUNT = ("量", "率", "额")  # 窗口业务量 is no 窗口业务
 _AVERAGE = re.compile("[日周月年户人件]均")
 _TRAILING = re.compile("^(?:以内|以上|左右|内)?的?")
 _ORGAN = re.compile("(.{1,10}?(?:窗口|专窗|中心|局|委))((?!工作|人员|在编|现有|在岗|设|标准)[^窗口]{4,})")
@@ -127,7 +128,10 @@ def noun_at(text: str, words: Words) -> tuple[str, bool]:
     text = text[: cut.start()] if cut else text
     people = _OF_BODY.search(text)  # 9 个单位群众反映较好
     text = text[: people.start()] if people else text
-    *_, last = [None, *words.heads.finditer(text.partition("（")[0])]
+    heads = [
+        one for one in words.heads.finditer(text.partition("（")[0]) if text[one.end() : one.end() + 1] not in _AMOUNT
+    ]
+    last = next((head for head in heads if words.verbs.match(text, head.end())), heads[-1] if heads else None)
     bracket = _BRACKET.match(text, last.end()) if last else None  # 县（市、区）
     if last and bracket:
         return text[: bracket.end()], True

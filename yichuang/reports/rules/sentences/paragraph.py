@@ -20,6 +20,7 @@ _RECALL = 64  # figures of a sentence that later words may still speak of
 NONE = Quantity(0, 0, 0, "", Decimal(1))
 _MARK = re.compile("[，；：。！？（）、\t]")
 _AMONG_THESE = re.compile("(?:主要|大多|多)(?:集中在|集中于|分布在|来自|为|是|有|包括)([^主集]{2,20})$")
+_SOME = re.compile("(?:[^，。；]{0,10}中)?，?(?:其中)?有")
 _STOP = re.compile("[，；：（]")
 _SENTENCE_END = re.compile("[。！？]")
 _ROUGH = re.compile("突破|接近|超过|不足|不到|至少|[超逾近约]$")
@@ -28,7 +29,7 @@ _FROM = re.compile("[由从将]")
 
 def _some(gap: str, last: Figure, quantity: Quantity) -> bool:
     """Tell whether a number says how many of those before it (代办点 16 个，有 4 个 …)."""
-    return gap in ("，有", "，其中有") and last.unit == quantity.unit and not last.is_change
+    return bool(_SOME.fullmatch(gap)) and last.unit == quantity.unit and not last.is_change
 
 
 class Paragraph:
@@ -168,7 +169,10 @@ class Paragraph:
             return Name(self.lead.name, name.name, known=True)
         if len(name.name) > 1:
             return name
-        alike = [figure for figure in self.recent(self.sentence_begin) if figure.unit == quantity.unit]
+        here = self.recent(self.sentence_begin)
+        alike = [figure for figure in here if figure.unit == quantity.unit] or [
+            figure for figure in here if figure.kind == quantity.kind == "time"
+        ]
         alike = alike if left or gap.endswith("，") else []  # 超过 99% 的 31 个，低于 95% 的 2 个
         for figure in reversed([*self.recent(self.begin), *alike]):
             if figure.unit == quantity.unit or figure.sentence == self.sentence:

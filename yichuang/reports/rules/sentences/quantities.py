@@ -43,6 +43,7 @@ _FRACTION = re.compile(r"(百|千)分之$")
 _TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
 _DASH, _DASH_MAX = re.compile(_TO), 2
 _MAY_BE_NONE, _TIMES = re.compile("[半零]|为0"), tuple("年个天日小分")  # a first look, for speed
+_LENT = ("个工作日", "个月", "个百分点", "个千分点")
 _COARSE = Decimal(5)  # how far 三分之一 may be from the true share, in %
 _FROM = re.compile("[由从将自]")
 
@@ -84,6 +85,9 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> list[Q
             found[-1].high, found[-1].end = one.value, one.end
         else:
             found.append(one)
+    for one, following in zip(found[-2::-1], found[:0:-1], strict=True):
+        if one.unit == "个" and following.unit in _LENT and text[one.end : following.start] in ("、", "和", "与", "及"):
+            one.unit, one.kind = following.unit, following.kind  # 5 个、7 个和 4 个工作日
     others = [_inexact(one) for one in halves_and_none(text, words)] if _MAY_BE_NONE.search(text) else []
     for one in others:
         one.written = text[one.start + 1 : one.end] if one.kind == "none" else ""
