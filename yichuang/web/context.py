@@ -12,7 +12,7 @@ from yichuang.exchange.rules.rights import READ
 from yichuang.kit.time import own_day, today
 from yichuang.people import queries
 from yichuang.web.doors import actor_of
-from yichuang.web.newsroom.frame import front_door
+from yichuang.web.tabs import front_door
 
 UNNAMED = "政务服务中心"
 

@@ -2,70 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
 from yichuang.kit.errors import Forbidden, Refusal
 from yichuang.people.queries import rights_of
 from yichuang.people.rules import Actor
-from yichuang.reports.rules.rights import ARCHIVE, EDIT, EDIT_SERIES, READ_DRAFT, TELL
-from yichuang.statistics.rules.rights import OVERSEE, SUBMIT
 from yichuang.web.doors import actor_of
 from yichuang.web.forms import Form
 from yichuang.web.parts import Crumb
+from yichuang.web.tabs import tabs_of
 
 HOME = Crumb("首页", "/")
 ID_MAX = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A tab: its name in the code, its word, the name of its address, the rights of which one opens it."""
-
-    name: str
-    word: str
-    address: str
-    rights: tuple[str, ...]
-
-
-TABS = (  # one whose address is not there yet is not shown
-    Tab("issue", "本期", "newsroom", (READ_DRAFT,)),
-    Tab("stories", "动态", "newsroom-stories", (EDIT, TELL, READ_DRAFT)),
-    Tab("findings", "巡查", "newsroom-findings", (EDIT, READ_DRAFT)),
-    Tab("submissions", "填报", "newsroom-submissions", (SUBMIT, OVERSEE)),
-    Tab("archive", "归档", "newsroom-archive", (ARCHIVE,)),
-    Tab("series", "刊物", "newsroom-series", (EDIT_SERIES,)),
-)
-_OPENS_HEADER = frozenset({EDIT, TELL, READ_DRAFT})
-
-
 def frame(request: HttpRequest, tab: str, *crumbs: Crumb) -> dict[str, Any]:
-    """Return what the header, the tabs and the breadcrumb of a page draw; `tab` is the name of one of TABS."""
+    """Return what the header, the tabs and the breadcrumb of a page draw; `tab` is the name of one of the tabs."""
     tabs = tabs_of(rights_of(actor_of(request)))
     own = [Crumb(word, href) for name, word, href in tabs if name == tab and crumbs]
     return {"section": "newsroom", "face": "采编", "tab": tab, "tabs": tabs, "crumbs": [HOME, *own, *crumbs]}
-
-
-def tabs_of(rights: Collection[str]) -> list[tuple[str, str, str]]:
-    """Return name, word and address of the tabs that open to somebody with these rights."""
-    found = []
-    for tab in TABS:
-        if any(right in rights for right in tab.rights):
-            try:
-                found.append((tab.name, tab.word, reverse(tab.address)))
-            except NoReverseMatch:
-                continue
-    return found
-
-
-def front_door(rights: Collection[str]) -> str:
-    """Return the address by which the header leads into the newsroom, empty for those who have no business there."""
-    tabs = tabs_of(rights) if not _OPENS_HEADER.isdisjoint(rights) else []
-    return tabs[0][2] if tabs else ""
 
 
 def reader(request: HttpRequest, *rights: str) -> Actor:
