@@ -9,7 +9,7 @@ import pytest
 
 from tests.reports.samples import SIBLING, weekly
 from yichuang.kit.errors import Refusal
-from yichuang.reports.rules.archiving import reasons_to_look, same_words
+from yichuang.reports.rules.archiving import differences, reasons_to_look, same_words
 from yichuang.reports.rules.holes import Hole, Place, holes
 from yichuang.reports.rules.reading import read
 
@@ -83,4 +83,8 @@ def test_without_a_number_or_with_an_odd_one_somebody_must_look() -> None:
 def test_issues_are_compared_by_their_words_whatever_their_blanks() -> None:
     report = read(TEXT, weekly())
     assert same_words(report, read(TEXT.replace(" ", "").replace("，", ","), weekly()))
-    assert not same_words(report, read(TEXT.replace("51203", "51204"), weekly()))
+    other = read(TEXT.replace("51203", "51204"), weekly())
+    assert not same_words(report, other)
+    [(ours, theirs)] = differences(report, other)
+    assert ours.replace("51203", "51204") == theirs
+    assert differences(report, report) == []

@@ -15,7 +15,7 @@ from yichuang.people.rules import Actor
 from yichuang.reports.queries.originals import kept_at, original_content
 from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.reading import Skipped, from_record, page_picture
-from yichuang.reports.rules.archiving import ARCHIVED, OPEN
+from yichuang.reports.rules.archiving import ARCHIVED, CONFLICT, OPEN, differences
 from yichuang.reports.rules.numbering import key_of
 from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.reading import read
@@ -54,6 +54,7 @@ class FilePage:
 
     kept: the file can be had as it came. kind, pages: as `reading.Extracted` has them; "" and None where it was not
     read. skipped: what of the file is not in its text. figures, remarks: as `report read --json` gives them.
+    differences: of one whose number an issue has, what the file says and what the issue has there.
     settled_by: who decided, by name; corrections: field → {"read", "now"}, and `text` if its words were corrected.
     """
 
@@ -69,6 +70,7 @@ class FilePage:
     settled_by: str
     settled_at: datetime | None
     corrections: dict[str, Any]
+    differences: Sequence[tuple[str, str]] = ()
     figures: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[dict[str, Any]] = field(default_factory=list)
 
@@ -124,9 +126,16 @@ def run_file(file_id: int, *, seen_by: Actor) -> FilePage:
         settled_by=names_of([settled_by]).get(settled_by, settled_by.id) if settled_by else "",
         settled_at=row.settled_at,
         corrections=row.corrections,
+        differences=_differences(row, report),
         figures=told.get("figures", []),
         remarks=told.get("remarks", []),
     )
+
+
+def _differences(row: ArchiveFile, report: Report | None) -> list[tuple[str, str]]:
+    if row.fate != CONFLICT or row.issue is None or report is None:
+        return []
+    return differences(report, issue_report(row.issue.record))
 
 
 def file_picture(file_id: int, page: int, *, seen_by: Actor) -> bytes:

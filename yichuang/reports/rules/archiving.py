@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from yichuang.kit.errors import Refusal
 from yichuang.reports.rules.folding import fold
@@ -92,11 +93,18 @@ def same_words(one: Report, other: Report) -> bool:
 
     Blanks, full-width forms, signs of lists and other punctuation differ between a text file and the print of it.
     """
-    return _bare(one) == _bare(other)
+    return _bare(one.words()) == _bare(other.words())
 
 
-def _bare(report: Report) -> str:
-    return _SIGNS.sub("", fold(report.words()))
+def differences(one: Report, other: Report) -> list[tuple[str, str]]:
+    """Return the passages in which two issues do not say the same: those of the one, and what the other has there."""
+    left, right = ([block.words() for block in report.blocks()] for report in (one, other))
+    steps = SequenceMatcher(None, list(map(_bare, left)), list(map(_bare, right)), autojunk=False).get_opcodes()
+    return [("\n".join(left[a:b]), "\n".join(right[c:d])) for tag, a, b, c, d in steps if tag != "equal"]
+
+
+def _bare(words: str) -> str:
+    return _SIGNS.sub("", fold(words))
 
 
 def is_left_aside(name: str) -> bool:

@@ -122,6 +122,7 @@ def _page(
         "sections": showing.sections(found),
         "figures": showing.figures(found),
         "figures_more": max(len(found.figures) - showing.FIGURES_SHOWN, 0),
+        "differences": showing.differences(found),
         "comments": showing.comments(found),
         "corrections": showing.corrections(found),
         "form": correction or CorrectionForm.of(found),

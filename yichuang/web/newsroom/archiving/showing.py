@@ -13,6 +13,7 @@ from yichuang.reports.labels import FATES, REMARKS, SECTION_KINDS
 from yichuang.reports.queries.run_files import FileLine, FilePage
 from yichuang.reports.queries.runs import RunLine
 from yichuang.reports.rules import archiving
+from yichuang.reports.rules.differences import Run, runs
 from yichuang.reports.rules.tree import Finding, Section, Story
 from yichuang.web.parts import Status
 
@@ -20,7 +21,8 @@ _TONES = {
     archiving.ARCHIVED: "good", archiving.REVIEW: "soon", archiving.UNREAD: "soon", archiving.CONFLICT: "late",
     archiving.REFUSED: "late",
 }  # fmt: skip
-FIGURES_SHOWN = 60
+FIGURES_SHOWN, DIFFERENCES_SHOWN = 60, 20
+ALIGNED_MAX = 3000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,18 @@ def _section(section: Section) -> ReadSection:
 def figures(page: FilePage) -> list[dict[str, Any]]:
     """Return the figures that were read, at most FIGURES_SHOWN."""
     return page.figures[:FIGURES_SHOWN]
+
+
+def differences(page: FilePage) -> list[tuple[list[Run], list[Run]]]:
+    """Return where the file and the issue of its number differ, each in runs of which those that differ are marked."""
+    return [_runs(ours, theirs) for ours, theirs in page.differences[:DIFFERENCES_SHOWN]]
+
+
+def _runs(ours: str, theirs: str) -> tuple[list[Run], list[Run]]:
+    """Return both in runs; of long passages the beginning, unmarked: to align them takes longer than a reader waits."""
+    if max(len(ours), len(theirs)) <= ALIGNED_MAX:
+        return runs(ours, theirs)
+    return [Run(ours[:ALIGNED_MAX] + "…", False)], [Run(theirs[:ALIGNED_MAX] + "…", False)]
 
 
 def comments(page: FilePage) -> list[dict[str, Any]]:
