@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from yichuang.reports.search_models import Passage
 
 PAGE = 20  # passages
 REACHED_MAX = 1000  # passages: past these nobody pages, and nothing is ranked
-ENOUGH = 20_000  # passages counted: words that stand nearly everywhere are counted in the newest years only
+ENOUGH = 10_000  # passages counted: words that stand nearly everywhere are counted in the newest years only
 VALUES_MAX = 30  # of a facet, those of most passages
 ORDERS = ("date", "relevance")
 _FILE = "searching.sql"
@@ -69,21 +69,23 @@ def search_archive(
     if not 1 <= page <= REACHED_MAX // PAGE:
         raise Refusal("page_unknown", f"页码须在 1 至 {REACHED_MAX // PAGE} 之间。", field="page")
     chosen = {facet: value for facet, value in (chosen or {}).items() if value}
-    asked = _asked(question, chosen)
-    rows, since = _counted(asked, years=[] if "year" in chosen else years_of_archive())
-    if since is not None:
-        asked = _since(asked, since)
-    count = next((row[-1] for row in rows if row[0] == _ALL), 0)
     first = (page - 1) * PAGE
+    asked = _asked(question, chosen)
+    asked |= {"limit": PAGE, "offset": first} if order == "date" else {"limit": REACHED_MAX, "offset": 0}
+    rows, since = _answered(asked, years=[] if "year" in chosen else years_of_archive())
+    count = _count(rows)
+    ids = [row[-1] for row in sorted((row for row in rows if row[0] is None), key=lambda row: int(row[1]))]
     if order == "relevance":
-        ids = _ranked(asked, question)[first : first + PAGE]
-    else:
-        ids = [row[0] for row in _newest(asked, limit=PAGE, offset=first)]
+        ids = _ranked(ids, question)[first : first + PAGE]
     pages = min(-(-count // PAGE), REACHED_MAX // PAGE)
     return Found(question, count, since, _facets(rows), page, pages, _hits(question, ids))
 
 
 _ALL = (1 << len(FACETS)) - 1
+
+
+def _count(rows: Iterable[tuple[Any, ...]]) -> int:
+    return next((row[-1] for row in rows if row[0] == _ALL), 0)
 
 
 def _asked(question: Question, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -105,36 +107,28 @@ def _literal(phrase: str) -> str:
     return phrase.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _since(asked: dict[str, Any], year: int) -> dict[str, Any]:
-    years = " | ".join(tag("year", str(one)) for one in years_of_archive() if one >= year)
-    return {**asked, "keys": f"{asked['keys']} & ({years})"}
+def _answered(asked: dict[str, Any], years: Sequence[int]) -> tuple[list[tuple[Any, ...]], int | None]:
+    """Return what answers, and since which year it is counted if that is not the first of `years`, the newest first.
 
-
-def _counted(asked: dict[str, Any], years: list[int]) -> tuple[list[tuple[Any, ...]], int | None]:
-    """Return the counts, and since which year they count if that is not the first.
-
-    The newest year says how often the words stand in a year: of words that stand in few places all years are counted
-    at once, of common ones as many years as ENOUGH passages need.
+    The newest year says how often the words stand in a year: of words that stand in few places all years are asked at
+    once, of common ones as many years as ENOUGH passages need.
     """
     taken = 1
     while taken < len(years):
-        rows = _all(sql("counted", _FILE), _since(asked, years[taken - 1]))
-        count = next((row[-1] for row in rows if row[0] == _ALL), 0)
+        since = " | ".join(tag("year", str(year)) for year in years[:taken])
+        rows = _all(sql("answered", _FILE), {**asked, "keys": f"{asked['keys']} & ({since})"})
+        count = _count(rows)
         if count >= ENOUGH:
             return rows, years[taken - 1]
         taken = max(taken + 1, taken * ENOUGH * 5 // (4 * max(count, 1)))
-    return _all(sql("counted", _FILE), asked), None
+    return _all(sql("answered", _FILE), asked), None
 
 
-def _newest(asked: Mapping[str, Any], *, limit: int, offset: int = 0) -> list[tuple[Any, ...]]:
-    return _all(sql("newest", _FILE), {**asked, "limit": limit, "offset": offset})
-
-
-def _ranked(asked: Mapping[str, Any], question: Question) -> list[int]:
-    """Return the newest passages by how much they say about the question; of equal ones the newest first."""
-    rows = _newest(asked, limit=REACHED_MAX)
-    weights = {row[0]: score(question, row[2], heading=row[1]) for row in rows}
-    return sorted(weights, key=lambda row: -weights[row])
+def _ranked(ids: list[int], question: Question) -> list[int]:
+    """Return passages by how much they say about the question; of equal ones the newest first, as they come."""
+    rows = _all(sql("words_of", _FILE), {"ids": ids})
+    weights = {row: score(question, keyed, heading=heading) for row, heading, keyed in rows}
+    return sorted(ids, key=lambda one: -weights[one])
 
 
 def _facets(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[str, int]]]:

@@ -29,21 +29,26 @@ FROM unnest(
     %(end)s::date[], %(value)s::numeric[], %(written)s::text[], %(sentence)s::text[], %(definition)s::jsonb[]
 ) AS figure;
 
--- name: counted
--- How many passages answer a question, in all and by each value of each facet. The keys find the candidates, their
--- text decides.
+-- name: answered
+-- What answers a question: how many passages, in all and by each value of each facet; and the passages of the newest
+-- issues (their order in place of a year). The keys find the candidates, their text decides; all from one scan.
+WITH found AS MATERIALIZED (
+    SELECT id, issue_id, place, day, year, series, section, category, department
+    FROM reports_passage
+    WHERE keys @@ %(keys)s::tsquery AND keyed LIKE ALL (%(like)s::text[]) AND keyed ~ ALL (%(match)s::text[])
+)
 SELECT grouping(year, series, section, category, department), year, series, section, category, department, count(*)
-FROM reports_passage
-WHERE keys @@ %(keys)s::tsquery AND keyed LIKE ALL (%(like)s::text[]) AND keyed ~ ALL (%(match)s::text[])
-GROUP BY GROUPING SETS ((year), (series), (section), (category), (department), ());
+FROM found
+GROUP BY GROUPING SETS ((year), (series), (section), (category), (department), ())
+UNION ALL
+SELECT NULL, row_number() OVER (), NULL, NULL, NULL, NULL, id
+FROM (
+    SELECT id FROM found ORDER BY day DESC, issue_id DESC, place LIMIT %(limit)s OFFSET %(offset)s
+) AS newest;
 
--- name: newest
--- The passages that answer a question, of the newest issues first.
-SELECT id, heading, keyed
-FROM reports_passage
-WHERE keys @@ %(keys)s::tsquery AND keyed LIKE ALL (%(like)s::text[]) AND keyed ~ ALL (%(match)s::text[])
-ORDER BY day DESC, issue_id DESC, place
-LIMIT %(limit)s OFFSET %(offset)s;
+-- name: words_of
+-- The words of passages, to be weighed.
+SELECT id, heading, keyed FROM reports_passage WHERE id = ANY(%(ids)s);
 
 -- name: unfiled
 -- Published and archived issues that have no passages yet.
