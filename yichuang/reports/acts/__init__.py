@@ -4,9 +4,11 @@ from yichuang.reports.acts.archiving import archive
 from yichuang.reports.acts.discarding import discard
 from yichuang.reports.acts.filing import index_archive
 from yichuang.reports.acts.findings import change_finding, move_finding, record_finding, withdraw_finding
+from yichuang.reports.acts.folders import archive_folder
 from yichuang.reports.acts.issuing import compile_issue, publish, sign, take_back
 from yichuang.reports.acts.overriding import withdraw_override, write_override
 from yichuang.reports.acts.pictures import add_picture, describe_picture, remove_picture
+from yichuang.reports.acts.reviewing import Corrected, accept_file, dismiss_file
 from yichuang.reports.acts.series import copy_series, retire_series, save_series, set_variables
 from yichuang.reports.acts.stories import (
     add_story,
@@ -19,16 +21,20 @@ from yichuang.reports.acts.stories import (
 )
 
 __all__ = [
+    "Corrected",
+    "accept_file",
     "add_picture",
     "add_story",
     "adopt_story",
     "archive",
+    "archive_folder",
     "change_finding",
     "change_story",
     "compile_issue",
     "copy_series",
     "describe_picture",
     "discard",
+    "dismiss_file",
     "index_archive",
     "move_finding",
     "move_story",

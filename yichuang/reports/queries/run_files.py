@@ -24,6 +24,12 @@ from yichuang.reports.rules.rights import ARCHIVE
 from yichuang.reports.rules.tree import Report
 from yichuang.reports.run_models import ArchiveFile
 
+_OF_ISSUE = ("id", "number_scope", "number", "period_from", "period_to")
+_LISTED = (  # what a list shows; the texts are long
+    "path", "size", "fate", "code", "message", "reasons", "run__series", "same_as__fate",
+    *(f"{way}issue__{column}" for way in ("", "same_as__") for column in _OF_ISSUE),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
@@ -92,7 +98,7 @@ def run_files(
     if after:
         last = ArchiveFile.objects.filter(run=run_id, pk=after).values_list("path", flat=True).first() or ""
         found = found.filter(Q(path__gt=last) | Q(path=last, pk__gt=after))
-    found = found.select_related("run", "issue", "same_as__issue").defer("text", "extracted", "issue__record")
+    found = found.select_related("run", "issue", "same_as__issue").only(*_LISTED)
     return [_line(row) for row in found.order_by("path", "pk")[:rows]]
 
 
