@@ -29,6 +29,8 @@ from yichuang.web.newsroom.submissions.asking import Asked, about, asked
 from yichuang.web.newsroom.submissions.showing import Cell, Column, entry_of, grid, total_cell
 from yichuang.web.parts import Crumb
 
+PERIODS_SHOWN = 53  # a year of weeks
+LINES_SHOWN = 12  # of what one department lacks
 LACKING = "lacking"  # in an address: only departments that have not given everything
 
 
@@ -105,7 +107,8 @@ def periods(request: HttpRequest, code: str) -> HttpResponse:
     actor, on = reader(request, OVERSEE), today()
     one = queries.submitted_indicator(code)
     year = _year(request, on)
-    spans = filled_by(one.period, date(year, 1, 1), min(date(year, 12, 31), on))
+    all_spans = filled_by(one.period, date(year, 1, 1), min(date(year, 12, 31), on))
+    spans = all_spans[-PERIODS_SHOWN:]
     slots = queries.slots_in([(one, span) for span in spans], seen_by=actor, on=on)
     names = [period_words(one.period, span).removeprefix(f"{year} 年").strip() for span in spans]
     rows = grid(slots, [(code, span[0]) for span in spans], names, lambda unit: "")
@@ -115,6 +118,7 @@ def periods(request: HttpRequest, code: str) -> HttpResponse:
     context = about(request, "overview", Crumb(one.name, request.path)) | {
         "indicator": one, "year": year, "before": year - 1, "after": year + 1 if year < on.year else None,
         "columns": [Column(name) for name in names],
+        "cut": len(spans) if len(spans) < len(all_spans) else 0,
         "rows": [(row, total_cell(one, by_unit[row.name], "合计")) for row in rows],
         "sums": [
             total_cell(one, [slot for slot in slots if slot.period == span], name)
@@ -162,8 +166,9 @@ def _reminder(slots: Sequence[Slot], on: date) -> Mapping[str, Any]:
                 "days": (on - slot.due_on).days if slot.state == "overdue" else 0,
                 "href": entry_of(slot) if slot.may_enter else "",
             }
-            for slot in slots
+            for slot in slots[:LINES_SHOWN]
         ],
+        "more": max(0, len(slots) - LINES_SHOWN),
     }
 
 
@@ -171,6 +176,7 @@ def _reminder_text(slots: Sequence[Slot]) -> str:
     parts = [
         f"{period_words(slot.indicator.period, slot.period)}{slot.indicator.name}（{slot.due_on} 前"
         f"{'，已逾期' if slot.state == 'overdue' else ''}）"
-        for slot in slots
+        for slot in slots[:LINES_SHOWN]
     ]
-    return f"{slots[0].department.short_name}：{'、'.join(parts)}"
+    more = f"等 {len(slots)} 个数" if len(slots) > LINES_SHOWN else ""
+    return f"{slots[0].department.short_name}：{'、'.join(parts)}{more}"
