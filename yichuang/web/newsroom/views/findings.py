@@ -118,7 +118,9 @@ def _listing(
         "form": form or FindingForm(), "edits": EDIT in rights,
         "recordings": choice.at("newsroom-finding-recordings"),
     }  # fmt: skip
-    return draw(request, "newsroom/findings/listing.html", "newsroom/findings/_list.html", context, status)
+    response = draw(request, "newsroom/findings/listing.html", "newsroom/findings/_list.html", context, status)
+    response["HX-Trigger"] = "material-changed"  # the preview beside the list is drawn again, and stays where it is
+    return response
 
 
 def _page(

@@ -154,7 +154,9 @@ def _listing(
         "edits": EDIT in rights, "tells": EDIT in rights or TELL in rights,
         "any": bool(lines),
     }  # fmt: skip
-    return draw(request, "newsroom/stories/listing.html", "newsroom/stories/_list.html", context, status)
+    response = draw(request, "newsroom/stories/listing.html", "newsroom/stories/_list.html", context, status)
+    response["HX-Trigger"] = "material-changed"  # the preview beside the list is drawn again, and stays where it is
+    return response
 
 
 def _line(story: StoryAtDesk, refused: tuple[int, Refusal] | None) -> dict[str, Any]:
