@@ -85,7 +85,7 @@ class LineChart:
         words = _IN_WAN if self._top() >= 10_000 else _PLAIN
         colour = {"field": "series", "type": "nominal", "scale": {"domain": names}, "legend": None}
         dash = colour | {"scale": {"domain": names, "range": list(_DASHES)}}
-        x = {"field": "day", "type": "temporal", "title": None, "axis": _AXIS[self.by] | self._ticks()}
+        x = {"field": "day", "type": "temporal", "title": None, "axis": {**_AXIS[self.by], **self._ticks()}}
         y = {
             "field": "n",
             "type": "quantitative",

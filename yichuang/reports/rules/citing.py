@@ -16,6 +16,9 @@ def citation(
     >>> citation(issuer="某省政务服务中心", title="窗口工作周报", year=2022, number=21, issued_on=date(2022, 7, 1),
     ...          cited_on=date(2022, 7, 4), address="https://example.org/issues/weekly/2022-21/")
     '某省政务服务中心. 窗口工作周报[J/OL]. 2022(21)[2022-07-04]. https://example.org/issues/weekly/2022-21/.'
+    >>> citation(issuer="", title="专报", year=2022, number=None, issued_on=date(2022, 7, 1),
+    ...          cited_on=date(2022, 7, 4), address="https://example.org/")
+    '专报[J/OL]. 2022-07-01[2022-07-04]. https://example.org/.'
     """
     when = f"{year}({number})" if number is not None else issued_on.isoformat() if issued_on else str(year)
     who = f"{issuer}. " if issuer else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -25,13 +26,10 @@ def comparison(request: HttpRequest) -> HttpResponse:
     """Draw the choice of two issues and, when both are chosen, what differs between them."""
     chosen = {side: request.GET.get(side, "").replace("\x00", "")[:80] for side in ("left", "right")}
     lines = queries.archived_issues()
-    offered = chosen
-    if not any(chosen.values()) and len(lines) > 1:
-        offered = {"left": name_of(lines[1]), "right": name_of(lines[0])}
     context: dict[str, Any] = {
         "section": "issues", "crumbs": [HOME, Crumb("刊物", reverse("issues"))], "tab": "comparison",
-        "years": [(year, list(group)) for year, group in groupby(lines, key=lambda line: line.year)],
-        "few": len(lines) < 2, "chosen": offered, "whole": request.GET.get("whole") == "1",
+        "few": len(lines) < 2, "chosen": chosen if any(chosen.values()) else _latest_two(lines),
+        "whole": request.GET.get("whole") == "1",
     }  # fmt: skip
     status = 200
     if all(chosen.values()):
@@ -41,7 +39,15 @@ def comparison(request: HttpRequest) -> HttpResponse:
             context["refusal"], status = refusal, refusal.http_status
         else:
             context |= _shown(found)
+            lines += [line for line in (found.left, found.right) if line not in lines]  # older than the list reaches
+    context["years"] = [(year, list(group)) for year, group in groupby(lines, key=lambda line: line.year)]
     return render(request, "lookout/issues/comparison.html", context, status=status)
+
+
+def _latest_two(lines: Sequence[IssueLine]) -> dict[str, str]:
+    """Return the newest issue and the one of its series before it, as the form offers them."""
+    before = queries.issue_before(lines[0]) if lines else None
+    return {"left": name_of(before) if before else "", "right": name_of(lines[0]) if lines else ""}
 
 
 def name_of(line: IssueLine) -> str:
@@ -59,10 +65,8 @@ def _shown(found: Comparison) -> dict[str, Any]:
     return {
         "found": found,
         "sides": [(line, address_of_issue(line)) for line in (found.left, found.right)],
-        "named": {name_of(found.left), name_of(found.right)},
         "kinds": [(word, kinds[kind]) for kind, word in COMPARED.items()],
         "differ": sum(count for kind, count in kinds.items() if kind != "same"),
-        "words": COMPARED,
         "pairs": [
             (pair, [(COMPARED[row.kind], row) for row in pair.rows], [(COMPARED[k], n) for k, n in pair.kinds.items()])
             for pair in found.pairs

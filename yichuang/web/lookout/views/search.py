@@ -16,6 +16,7 @@ from yichuang.kit.errors import Refusal
 from yichuang.reports import queries
 from yichuang.reports.labels import FACETS, ORDERS
 from yichuang.reports.queries import Found, Hit
+from yichuang.reports.rules.folding import tidy
 from yichuang.web.doors import public
 from yichuang.web.lookout.views.issues import HOME, address_of_issue
 from yichuang.web.parts import Crumb
@@ -104,5 +105,5 @@ def _facets(
 
 def _row(hit: Hit) -> dict[str, Any]:
     """Return a hit as a row; its link leads to the words on the issue's page where the browser knows such links."""
-    first = next((run.text for run in hit.runs if run.found), "").strip()
+    first = tidy(next((run.text for run in hit.runs if run.found), ""))  # as the page sets it
     return {"hit": hit, "href": f"{address_of_issue(hit.issue)}#:~:text={quote(first, safe='')}"}
