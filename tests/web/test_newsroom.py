@@ -127,6 +127,8 @@ def test_a_hall_without_cases_prints_its_bulletin_from_pages_alone(empty: Faces)
     assert (again.status_code, "这次操作没有生效" in text_of(again)) == (409, True)
     assert editor.post(address, {"step": "publish", "version": 2}).status_code == 302
 
+    told(editor, "近日，交通厅窗口开展培训。")  # after the issue, which stays as it is
+    assert "开展培训" not in text_of(editor.get(DESK))
     late = {"category": "服务", "text": "近日，交通厅窗口开展培训。", "department_id": str(empty.hall.transport)}
     assert "请报送到下一期" in text_of(clerk.post(f"/newsroom/stories/new/?{CHOICE}", late))
     for form, begins in (("pdf", b"%PDF-"), ("docx", b"PK"), ("html", b"<!DOCTYPE html>"), ("json", b"{")):

@@ -97,7 +97,9 @@ def _desk(
     shown = draft or final
     frame = about(request, "issue", choice)
     figures = next((href for name, _, href in frame["tabs"] if name == "submissions"), "")
-    context = frame | _previewed(choice, actor) | {
+    published = final if final and final.state == "published" and not draft else None
+    drawn = _published(published) if published else _previewed(choice, actor)
+    context = frame | drawn | {
         "draft": draft, "final": final, "status": _STATUS[shown.state] if shown else None,
         "final_href": reverse("issue", args=[final.series, final.key]) if final else "",
         "documents": _documents(shown), "steps": _steps(shown),
@@ -122,6 +124,16 @@ def _previewed(choice: Chosen, actor: Actor) -> dict[str, Any]:
         "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
         "sentences": _sentences(made),
         "homeless": [one for one in made.page.overrides if not one["computed"]],
+    }
+
+
+def _published(final: IssueLine) -> dict[str, Any]:
+    """Return what draws a published issue: what is changed in its material now changes nothing in it any more."""
+    page = queries.issue_page(final.id)
+    return {
+        "published": True,
+        "piece": mark_safe(queries.piece(page)),  # noqa: S308  # made by `reports`, which escapes every word
+        "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
     }
 
 
