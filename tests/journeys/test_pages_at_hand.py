@@ -9,8 +9,9 @@ from tests.journeys.conftest import PHONE, Opens
 
 PAGES = ("/", "/site/parts/", "/sign-in/", "/no/such/page/")
 STAFF_PAGES = (
-    "/issues/", "/issues/weekly/2023-7/", "/figures/?by=department", "/figures/overdue/", "/newsroom/",
-    "/newsroom/findings/", "/cases/",
+    "/issues/", "/issues/weekly/2023-7/", "/issues/search/?q=受理", "/issues/trends/",
+    "/issues/comparison/?left=weekly/2023-7&right=weekly/2023-7&whole=1",
+    "/figures/?by=department", "/figures/overdue/", "/newsroom/", "/newsroom/findings/", "/cases/",
 )  # fmt: skip
 
 CONTRAST = """() => {

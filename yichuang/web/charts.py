@@ -29,7 +29,7 @@ _PAGE_COLOURS = {
 }
 _DASHES = ([1, 0], [5, 3], [2, 3], [8, 3, 2, 3], [1, 4])  # told apart without colour, in print and by the colour-blind
 
-_AXIS = {
+_AXIS: dict[str, dict[str, Any]] = {
     "week": {"format": "%-m月", "tickCount": "month"},
     "day": {"format": "%-m-%-d", "tickCount": "week", "labelOverlap": True},
     "issue": {"format": "%Y-%m-%d", "labelOverlap": True},
