@@ -16,7 +16,7 @@ from yichuang.kit.errors import Refusal, Unknown
 from yichuang.kit.time import today
 from yichuang.reports.models import SeriesEdition, SeriesVariable, SeriesVersion
 from yichuang.reports.rules import periods as rules
-from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.heading import is_titled
 from yichuang.reports.rules.periods import AD_HOC, PERIODS, Span, story_period, wording
 from yichuang.reports.rules.series import Series, kept_series, parse_series
 from yichuang.statistics.rules.periods import reach
@@ -147,13 +147,14 @@ def all_series() -> list[Series]:
 
 
 def series_of_text(text: str, *, saved: bool = False) -> Series | None:
-    """Return the series whose title stands in the text's beginning, or None.
+    """Return the series whose title is a line in the text's beginning, or None.
+
+    A title that is but part of another report's (“某市2022年上半年政务服务运行分析”) says nothing.
 
     saved: ask also for the series that were saved here, if there is a database; without, none is needed.
     """
-    beginning = fold(text[:500])
     known = _saved_too() if saved else [file.series for file in series_files().values()]
-    return next((series for series in known if series.known_by(series.title).search(beginning)), None)
+    return next((series for series in known if is_titled(text[:500], series)), None)
 
 
 def _saved_too() -> list[Series]:

@@ -8,14 +8,16 @@ from datetime import date
 
 from yichuang.reports.rules import dates
 from yichuang.reports.rules.folding import Folded, fold
-from yichuang.reports.rules.pieces import Piece, finished, joined
+from yichuang.reports.rules.pieces import Piece, finished, joined, lines_of, pieces_of
 from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import HeadLine, Unread
 
 NUMBER_LINE = re.compile(
-    r"(?:(\d{4})年(?:(?:1[0-2]|0?[1-9])月)?)?第(\d{1,5})期(?:[(〔\[]?总(?:第)?(\d{1,6})期[)〕\]]?)?"
+    r"(?:[(〔\[]?(\d{4})(?:[)〕\]]年?|年)(?:(?:1[0-2]|0?[1-9])月)?)?第(\d{1,5})[期号辑]"
+    r"(?:[(〔\[]?总(?:第)?(\d{1,6})[期号辑][)〕\]]?)?"
 )
-_WITH_DATE = re.compile(r"(?P<issuer>\D{2,60}?)(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:印发)?")
+_WITH_DATE = re.compile(r"(?P<issuer>(?!\d+[年月日]).{2,60}?)(?<!\d)(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:印发)?")
+_NUMBERED = re.compile(r"[(〔\[]?(?:\d{4}年|\d{4}[)〕\]]|第\d|总第?\d|\d{1,2}月)")  # what follows a title on its line
 _DATED = re.compile(r"\d年\d")
 _LINE_PARTS_MAX = 3  # a line of the head is broken into no more pieces than these
 _TITLE_MAX, _ISSUER_MAX = 40, 60
@@ -56,6 +58,18 @@ def matching_run(pieces: list[Piece], start: int, pattern: re.Pattern[str]) -> i
             longer = following is not None and pattern.fullmatch(folded + following.folded.text)
             return length + 1 if longer and length < _LINE_PARTS_MAX else length
     return 0
+
+
+def is_titled(beginning: str, series: Series) -> bool:
+    """Tell whether a line, or one broken into several, is the series' title; the issue's number may follow on it."""
+    pieces, title = pieces_of(lines_of(beginning)), series.known_by(series.title)
+    for place, piece in enumerate(pieces):
+        if matching_run(pieces, place, title):
+            return True
+        begun = title.match(piece.folded.text)
+        if begun and _NUMBERED.match(piece.folded.text, begun.end()):
+            return True
+    return False
 
 
 def read_head(pieces: list[Piece], end: int, series: Series) -> Head:
@@ -131,7 +145,7 @@ def _issuer_and_date(head: Head, pieces: list[Piece], place: int, series: Series
             return length
         both = _WITH_DATE.fullmatch(folded.text)
         issued_on = dates.full_day(both["date"]) if both else None
-        if both and issued_on and not head.text_of("issuer"):
+        if both and issued_on and not (head.text_of("issuer") or _DATED.search(both["issuer"])):
             head.issued_on = issued_on
             _split(head, folded, both.end("issuer"), pieces[place : place + length])
             return length
