@@ -50,6 +50,8 @@ def move_in(left: str, words: Words) -> Move | None:
             kind, subject = earlier, subject[:place]
         basis = words.basis.match(left, start)
         between = left[basis.end() : verb.start()] if basis and basis.end() < verb.start() else ""
+        if words.periods.fullmatch(between):  # 较去年四季度
+            kind, between = OTHER, ""
         between = "" if between.startswith("平均") else between  # 比全市平均水平低
         named = _NAMED.search(between) and cleaned(between, words) not in words.totals
         subject = between if named and not _NAMED.search(subject) else subject  # 较上月办件增加

@@ -16,13 +16,16 @@ from yichuang.reports.rules.sentences.words import Words
 if TYPE_CHECKING:
     from yichuang.reports.rules.sentences.paragraph import Paragraph
 
-_PAPERS = {"张", "本", "份", "套", "册"}
+_ALIKE = ({"张", "本", "份", "套", "册"}, {"人", "人次"}, {"件", "件次"}, {"户", "户次"}, {"项", "项次"})
 _TIGHT = ("、", "和", "与", "及", "以及")
 _BETWEEN = ("、", "和", "与", "及", "，", "以及", "、和", "，和")
 _SAID = re.compile("分别|依次")
 _LISTED = re.compile("(?:分别|依次)(?:为|是|有)[：]?")
 _THESE = re.compile("(?:后|前|上述|这|以上)[一二两三四五六七八九十]{1,2}[项类者种个家][^，]{0,3}")
 _STOP = re.compile("[，；：。！？\t]")
+_RANKED = re.compile(r"(?:前[一二三四五六七八九十\d]|[居靠]前|排名|最多|较多|较大)[^，；：]{0,12}[为是有]")
+_ABOUT = ("情况", "如下", "统计", "分析")  # 办理情况：办结 12 件、延期 3 件
+_BASES = re.compile("(同比|环比)[、和与](同比|环比)分别[^，；、]{0,6}$")
 _BREAK = re.compile("[、和与及，%]")
 _AND = re.compile("和|与|及|以及")
 _LIST_MAX = 64
@@ -50,6 +53,10 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
     """Add the figures of a parallel list, or its changes to as many figures before it; False if it is none."""
     found = paragraph.found[at : at + count]
     *_, said = [None, *_SAID.finditer(gap)]
+    bases = _BASES.search(gap) if move and count == 2 else None
+    if move and bases:
+        _on_both(paragraph, _STOP.split(gap[: bases.start()])[-1], bases, move, found)
+        return True
     if move and (_THESE.fullmatch(move.subject) or not cleaned(move.subject, paragraph.words)):
         moved = _with_level(paragraph, found)
         here = [figure for figure in paragraph.recent(paragraph.sentence_begin) if not figure.is_change]
@@ -94,6 +101,17 @@ def read_alike(paragraph: Paragraph, quantity: Quantity, gap: str) -> bool:
     for name in names:
         paragraph.add(quantity, name)
     return True
+
+
+def _on_both(paragraph: Paragraph, clause: str, bases: re.Match[str], move: Move, found: list[Quantity]) -> None:
+    """Take 受理量同比、环比分别增长 8.4% 和 2.7% as two changes of one figure."""
+    here = paragraph.recent(paragraph.sentence_begin)
+    if cleaned(clause, paragraph.words) or not here:
+        target = paragraph.add(found[0], name_of(clause, "", found[0], paragraph.words), is_change=True)
+    else:
+        target = here[-1]
+    for kind, one in zip(bases.groups(), found, strict=True):
+        target.changes.append(_turned(paragraph, replace(move, kind=kind), found[0], one))
 
 
 def _counted_in(paragraph: Paragraph, subject: str, count: int) -> list[Figure]:
@@ -154,7 +172,15 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     last = figures[-1] if len(figures) > paragraph.sentence_begin else None
     *_, listed = [None, *_LISTED.finditer(gap)]
     said, colon, items = gap.rpartition("：")
-    if listed is None and last is None and (mark == "：" or (colon and mark == "（" and "，" not in items)):
+    ranked = _RANKED.search(gap) if mark == "（" and last is None else None
+    if ranked:  # 办件量前三的窗口为甲（3 件）、乙（2 件）
+        paragraph.lead = paragraph.measure_before(gap[: ranked.end()])
+    if (
+        listed is None
+        and last is None
+        and not said.endswith(_ABOUT)
+        and (mark == "：" or (colon and mark == "（" and "，" not in items))
+    ):
         paragraph.lead = paragraph.measure_before(said)  # 办件量前五位是：甲局 3 件、乙局 2 件
     if listed and mark == "（" and last is None:  # 依次是甲局（3 件）、乙局（2 件）
         paragraph.lead = paragraph.measure_before(gap[: listed.start()])
@@ -172,7 +198,7 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     rest = _LISTED.sub("", rest)
     if paragraph.lead.known:
         return Name(paragraph.lead.name, rest, known=True)
-    alike = last is not None and (last.unit == quantity.unit or {last.unit, quantity.unit} <= _PAPERS)
+    alike = last is not None and any({last.unit, quantity.unit} <= {last.unit} | units for units in _ALIKE)
     same = last is not None and last.name in paragraph.words.shared and alike and not last.is_change
     if last and same and mark == "、" and last.whole is None and gap.count("，") == 0:
         return Name(last.name, rest, known=True)

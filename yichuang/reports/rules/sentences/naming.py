@@ -11,8 +11,11 @@ from yichuang.reports.rules.sentences.words import Words
 _SHARE = re.compile(r"占[^占]{0,16}$")
 _RATE = re.compile(r"[率度]$")
 _COUNTED_OFF = re.compile(r"^(?:（?[\d一二三四五六七八九十]{1,3}[）.、]|[①-⑳]|[一二三四五六七八九十]是)+")
-_HELD = re.compile(r"(?:连续\d{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
-_STANDARD = re.compile(r"^(.{1,20}[率度])(?:低于|高于|超过|未达|未达到|优于)[^率度，]{1,14}$")  # 满意率低于全市标准 85%
+_ENDS = "为达到约近超过均至是由从的在低高于不足"
+_HELD = re.compile(r"(?:连续[\d一二三四五六七八九十两]{1,3}个?(?:月|年|周|季度))?(?:保持|稳定|维持)在?$")
+_STANDARD = re.compile(
+    r"^(.{1,20}[率度])(?:低于|高于|超过|未达|未达到|优于|由|从)[^率度，]{1,14}$"
+)  # 满意率低于全市标准 85%
 _OF_BODY = re.compile(r"(?<=[位口门局镇县区市])群众")
 _HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)|累计")
 _PLACED = re.compile("(?:集中|分布|涉及|来自|下放|覆盖)[在于至到]$")
@@ -22,6 +25,8 @@ _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人
 _RIGHT_MAX = 16
 _PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done
 _BODIES = re.compile("(?:单位|窗口|部门|乡镇|街道|社区|村|县|区|市|企业|机构|平台|系统|大厅|中心)$")
+_WITHOUT = ("零", "无")
+_OWN_WORDS_MAX = 4
 _AMOUNT = ("量", "率", "额")  # 窗口业务量 is no 窗口业务
 _AVERAGE = re.compile("[日周月年户人件]均")
 _TRAILING = re.compile("^(?:以内|以上|左右|内)?的?")
@@ -72,6 +77,8 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
     for found in words.measures.finditer(text):
         if first and best and best.start() == 0:  # 23 件工单超过办理期限
             break
+        if text[max(0, found.start() - 1) : found.start()] in _WITHOUT:  # 零办件单位
+            continue
         if words.compound.match(text, found.end()) or text.startswith(("率", "度"), found.end()):
             continue
         after = cleaned(text[found.end() :], words) if words.names[found[0]] in words.final else ""
@@ -95,7 +102,7 @@ def averaged(text: str, subject: str) -> str:
 def rate_in(text: str, words: Words) -> Name:
     """Return the rate that a clause ends with: a known one, another word in 率 or 度, or a share (占 …)."""
     standard = _STANDARD.search(text)
-    text = _HELD.sub("", standard[1] if standard else text).rstrip("为达到约近超过均至是由从的在低高于不足")
+    text = _HELD.sub("", standard[1] if standard else text).rstrip(_ENDS)
     if not _RATE.search(text) and not any(text.endswith(rate) for rate in words.rates):
         return Name("占比", "", known=True) if _SHARE.search(text) else NOTHING
     known = max((rate for rate in words.rates if text.endswith(rate)), key=len, default="")
@@ -153,7 +160,7 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
     noun, sure = noun_at(right, words)
     if sure and _PLACED.search(left):
         return Name(noun)
-    rate = rate_in(left, words) if quantity.kind == "rate" or _RATE.search(left) else NOTHING
+    rate = rate_in(left, words) if quantity.kind == "rate" or _RATE.search(left.rstrip(_ENDS)) else NOTHING
     if rate.name:
         return rate
     name = measure_in(left, words)
@@ -167,11 +174,11 @@ def name_of(left: str, right: str, quantity: Quantity, words: Words, *, beyond: 
     if name.known:
         return name
     verb = words.verbs.search(rest)
-    if verb and verb.end() == len(rest):
+    if verb and verb.end() == len(rest) and noun:
         return Name(verb[0] + noun)
     if sure and quantity.kind == "count":
         return Name(noun)
-    if verb:
+    if verb and (verb.end() < len(rest) or verb.start() > _OWN_WORDS_MAX):  # 合同签订 is one name
         return Name(rest[verb.start() :])
     who = _ORGAN.fullmatch(rest)
     if who and quantity.kind in ("count", "money"):  # 税务窗口代开发票

@@ -25,7 +25,7 @@ _TIME = re.compile(
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|\d{1,2}时(?:\d{1,2}分)?(?!间)|\d{1,2}点(?:\d{1,2}分|半|钟)|7[×xX*]24小时"
 )
 _NAMED = re.compile(r"《[^《》]{1,80}》|“[^“”]{1,30}”|「[^「」]{1,30}」|‘[^‘’]{1,30}’")
-_ALWAYS_OPEN = re.compile(r"24小时(?:自助|开放|提供|受理|不间断|不打烊|服务|在线|热线|办|政务)")
+_ALWAYS_OPEN = re.compile(r"24小时(?:自助|开放|提供|受理|不间断|不打烊|服务|在线|热线|办|政务|运行|营业|值守|畅通)")
 _FIRST = re.compile(r"^(?:[（]?[\d一二三四五六七八九十]{1,3}[）.、])")
 _BEFORE_NO = re.compile(
     r"(?:第|(?<!提)前|后三|附件|附表|(?<![\u4e00-\u9fff])[表图]|[见如附][表图]|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|每|[-×*/#—–])$"
@@ -40,7 +40,7 @@ _PLACES = ("名", "位")
 _ABOUT = ("余", "多", "来", "几")
 _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评价|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
 _FRACTION = re.compile(r"(百|千)分之$")
-_TENTHS = re.compile(r"成(?=[，。；、）]|以上|左右|多|的|$)")
+_TENTHS = re.compile(r"成(半)?(?=[，。；、）]|以上|左右|多|的|$)")
 _DASH, _DASH_MAX = re.compile(_TO), 2
 _MAY_BE_NONE, _TIMES = re.compile("[半零]|为0"), tuple("年个天日小分")  # a first look, for speed
 _LENT = ("个工作日", "个月", "个百分点", "个千分点")
@@ -176,8 +176,9 @@ def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
     share = _FRACTION.search(text[max(0, start - 3) : start])
     if share:
         return Quantity(start - 3, end, value, "%" if share[1] == "百" else "‰", step, kind="rate")
-    if len(written) == 1 and _TENTHS.match(text, end):  # 近四成
-        return Quantity(start, end + 1, value * 10, "%", Decimal(10), kind="rate")
+    tenths = _TENTHS.match(text, end) if len(written) == 1 else None  # 近四成, 两成半
+    if tenths:
+        return Quantity(start, tenths.end(), value * 10 + (5 if tenths[1] else 0), "%", Decimal(10), kind="rate")
     about = text[end] if text[end : end + 1] in _ABOUT and text[end : end + 1] else ""
     place = end + len(about)
     if about and text[place : place + 1] in ("万", "亿"):  # 1800多万
