@@ -32,6 +32,7 @@ HEAD = """code = "own"
 title = "大厅运行通报"
 issuer = "市12345热线办公室"
 period = "month_from_17"
+figures_period = "period"
 numbering = "all"
 number = "〔{year}〕第 {number} 号（总第 {total} 号）"
 [[parts]]
