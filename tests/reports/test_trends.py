@@ -17,7 +17,7 @@ from yichuang.reports.queries.search import search_archive
 from yichuang.reports.queries.trends import recurring, trend
 from yichuang.reports.rules.comparing import compare
 from yichuang.reports.rules.reading import read
-from yichuang.reports.rules.recurring import figures_told, length_of
+from yichuang.reports.rules.recurring import Making, figures_told, length_of
 from yichuang.reports.rules.tree import Cell, Heading, Part, Report, Section, Story, Table, Text
 from yichuang.reports.rules.trends import Point, breaks_between
 
@@ -89,13 +89,24 @@ def _point(compiled: bool = True, **definition: object) -> Point:
         ({"scope": "省本级"}, {"scope": "全省"}, "统计范围由“省本级”改为“全省”。"),
         ({"name": "其它九类受理"}, {"name": "其他九类受理"}, "名称由“其它九类受理”改为“其他九类受理”。"),
         ({"meaning": "一"}, {"meaning": "二"}, "指标的算法有改动。"),
-        ({"template": "一"}, {"template": "二", "version": 3}, "刊物第 3 版改了这一节的句式。"),
+        ({"template": "一"}, {"template": "二", "version": 3}, "刊物第 3 版改了这句话的写法。"),
         ({"meaning": ""}, {"meaning": "二"}, None),
         ({"scope": "全省"}, {"scope": "全省"}, None),
     ],
 )
 def test_a_break_of_definition_is_told(before: dict, after: dict, told: str | None) -> None:
     assert breaks_between(_point(**before), _point(**after)) == ((told,) if told else ())
+
+
+def test_only_the_sentence_that_was_rewritten_breaks() -> None:
+    report = _report("共受理 12 件。", "年初以来累计办结 30 件。")
+    before = Making(sentences={"热线": ("共受理 {accepted} 件。", "年初以来累计办结 {concluded} 件。")}, version=1)
+    after = Making(sentences={"热线": ("共受理 {accepted} 件。", "今年以来累计办结 {concluded} 件。")}, version=2)
+    digests = [
+        [told.definition["template"] for told in figures_told(report, MONTH, making)] for making in (before, after)
+    ]
+    assert digests[0][0] == digests[1][0]
+    assert digests[0][1] != digests[1][1]
 
 
 def test_two_issues_are_compared_sentence_by_sentence() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from yichuang.kit.hashing import sm3
 from yichuang.reports.models import FINAL, Issue
 from yichuang.reports.named import sql
 from yichuang.reports.queries.series import series_of_version
@@ -101,26 +100,20 @@ def _making(issue: Issue) -> Making:
     if issue.state != "published":
         return Making()
     plan = series_of_version(issue.series_version)
+    sections = [section for part in plan.parts for top in part.sections for section in top.walk()]
     return Making(
         meanings={code: definition["formula"] for code, definition in issue.definitions.items()},
-        templates={
-            tidy(section.title): _digest(section)
-            for part in plan.parts
-            for top in part.sections
-            for section in top.walk()
-        },
+        sentences={tidy(one.title): (one.lead, one.sentence, *one.sentences) for one in sections},
+        tables={tidy(one.title): _of_a_table(one) for one in sections},
         version=issue.series_version.version,
     )
 
 
-def _digest(section: SectionPlan) -> str:
-    """Return a digest of the words of a section from which its figures are composed."""
-    groups = [(group.item_type, group.types, group.name) for group in section.groups]
+def _of_a_table(section: SectionPlan) -> str:
+    """Return what the table or the list of a section is made of, as text."""
     rows = [(row.group, row.title, row.cells) for row in section.rows]
     columns = [(column.group, column.title, column.figure, column.span) for column in section.columns]
-    told = [section.lead, section.sentence, section.sentences, section.figure, section.span, groups, rows, columns]
-    words = json.dumps(told, ensure_ascii=False)
-    return sm3(words.encode()).hex()[:16]
+    return json.dumps([section.figure, section.span, section.by, rows, columns], ensure_ascii=False)
 
 
 def _day(issue: Issue) -> date:

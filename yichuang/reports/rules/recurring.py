@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from yichuang.kit.hashing import sm3
 from yichuang.reports.rules.folding import fold, tidy
 from yichuang.reports.rules.outline.reading import told_by, told_by_report
 from yichuang.reports.rules.periods import Span
-from yichuang.reports.rules.tree import Block, FigureSentence, Heading, Note, Report, Story
+from yichuang.reports.rules.search import grams
+from yichuang.reports.rules.tree import Block, FigureSentence, Heading, Listing, Note, Report, Story, Table
 
 ISSUE, YEAR_TO_DATE = "issue", "year_to_date"
 LENGTHS = (ISSUE, "week", "month", "quarter", "half_year", "year", YEAR_TO_DATE)
@@ -52,13 +54,28 @@ class Told:
 class Making:
     """What is known of how a published issue was made, for the definition of its figures.
 
-    meanings:  indicator → its formula as frozen with the issue; templates: section title → digest of its words;
-    version:   of the series.
+    meanings:   indicator → its formula as frozen with the issue
+    sentences:  section title → the templates of its sentences
+    tables:     section title → what its table or list is made of
+    version:    of the series
     """
 
     meanings: Mapping[str, str] = field(default_factory=dict)
-    templates: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
     version: int | None = None
+
+    def template_of(self, block: Block, title: str) -> str:
+        """Return a digest of what a block was composed from, "" if the section is not known: of its sentences the one
+        that has most pairs of characters in common with the block's words.
+        """
+        if isinstance(block, Table | Listing):
+            template = self.tables.get(title, "")
+        else:
+            words = frozenset(grams(fold(block.words())))
+            alike = [(len(words & frozenset(grams(fold(one)))), one) for one in self.sentences.get(title, ()) if one]
+            template = max(alike, default=(0, ""))[1]
+        return sm3(template.encode()).hex()[:16] if template else ""
 
 
 Figures = Sequence[Mapping[str, Any]]
@@ -137,7 +154,7 @@ def _body(report: Report) -> Iterator[tuple[Block, str]]:
 def _of_block(block: Block, title: str, own: Span, making: Making, by_line: Mapping[int, Figures]) -> Iterator[Told]:
     definition: dict[str, Any] = {}
     if making.version is not None:
-        definition = {"template": making.templates.get(title, ""), "version": making.version}
+        definition = {"template": making.template_of(block, title), "version": making.version}
     if isinstance(block, FigureSentence) and block.figures:
         yield from _of_sentence(block, own, making, definition)
     else:

@@ -43,7 +43,7 @@ def breaks_between(before: Point, after: Point) -> tuple[str, ...]:
         found.append("指标的算法有改动。")
     if _differ(before, after, "template"):
         version = after.definition.get("version")
-        found.append(f"刊物第 {version} 版改了这一节的句式。" if version else "刊物改了这一节的句式。")
+        found.append(f"刊物第 {version} 版改了这句话的写法。" if version else "刊物改了这句话的写法。")
     return tuple(found)
 
 

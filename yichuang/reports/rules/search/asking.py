@@ -47,7 +47,7 @@ def ask(written: str) -> Question:
     """
     if len(written) > LENGTH_MAX:
         raise Refusal("question_too_long", f"搜索的文字不能超过 {LENGTH_MAX} 个字。", field="q")
-    pieces = [found[1] or found[2] for found in _PIECE.finditer(written)]
+    pieces = [found[1] or found[2] for found in _PIECE.finditer(written.replace("\x00", " "))]
     asked = {_trimmed(Keyed(piece).text): piece for piece in pieces}
     phrases = [phrase for phrase in asked if phrase]
     if not phrases:
