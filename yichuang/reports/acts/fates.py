@@ -50,7 +50,10 @@ class Verdict:
 
 
 def verdict_on(one: FileRead, run: ArchiveRun, plan: Series, series: Sequence[Series]) -> Verdict:
-    """Return what becomes of a file; the caller holds the lock of the series' numbers. series: all that are known."""
+    """Return what becomes of a file; the caller holds the lock of the series' numbers.
+
+    series: all that are known, `plan` first: a title that two have is taken for its own.
+    """
     if one.refusal is not None or one.extracted is None:
         assert one.refusal is not None, "what was not read was refused"
         return Verdict(archiving.REFUSED, one.refusal.code, one.refusal.message)

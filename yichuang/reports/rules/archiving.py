@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from yichuang.kit.errors import Refusal
 from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.heading import is_titled
 from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import Report
 
@@ -80,12 +81,8 @@ def _about_the_date(report: Report, today: date) -> list[Reason]:
 
 
 def series_named(text: str, series: Sequence[Series]) -> Series | None:
-    """Return the series whose title stands in the text's beginning; of several (周报, 某区周报) the longest title's."""
-    beginning = fold(text[:_BEGINNING])
-    found = [
-        (match.end() - match.start(), one) for one in series if (match := one.known_by(one.title).search(beginning))
-    ]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    """Return the first series whose title is a line in the text's beginning."""
+    return next((one for one in series if is_titled(text[:_BEGINNING], one)), None)
 
 
 def same_words(one: Report, other: Report) -> bool:
