@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.cast import day
 from tests.web.conftest import Faces
+from yichuang.people import acts as people
 from yichuang.statistics import acts, queries
 from yichuang.statistics.acts import NewFigure
 from yichuang.web.newsroom.submissions.defining import DefinitionForm
@@ -116,6 +117,16 @@ def test_the_overview_says_what_is_given_missing_and_summed(
     assert "6 月" in year
     assert "7 月" not in year
     assert "42.00" in year
+    people.succeed_department(
+        by=faces.hall.job,
+        department_id=faces.hall.health,
+        successor_id=faces.hall.transport,
+        last_day=day("2022-06-20"),
+    )
+    ended = text(faces.browser("editor").get(f"{DESK}/overview/"))  # what it gave still counts, no more is asked for
+    assert "42.00" in ended
+    assert "<dt>待报</dt><dd>0</dd>" in ended
+    assert "填报 30.00 万元" in text(faces.browser("editor").get(f"{DESK}/history/fees/D2/2022-06-01/"))
     assert faces.browser("editor").get(f"{DESK}/overview/fees/?year=next").status_code == 422
     assert faces.browser("editor").get(f"{DESK}/overview/?day=soon").status_code == 422
 

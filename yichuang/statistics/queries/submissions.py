@@ -106,25 +106,30 @@ def slots_in(
 ) -> list[Slot]:
     """Return what is to be submitted of some indicators for some of their periods, by department, in the order given.
 
-    department_id: of this department only. What `slots` says of it holds here too. One statement for all figures.
+    department_id: of this department only. What was given by one that is not asked (any more) is among them, too.
+    What `slots` says of it holds here too. One statement for all figures.
     """
     people.require(seen_by, OVERSEE)
     if not wanted:
         return []
     seen, enter = people.departments_of(seen_by, OVERSEE), people.departments_of(seen_by, SUBMIT)
-    found = standing(
+    known = standing(
         {one.code for one, _ in wanted}, min(first for _, (first, _) in wanted), max(last for _, (_, last) in wanted)
     )
-    there = {one.key: one for one in found}
+    there = {one.key: one for one in known}
     calendar = calendar_in_force()
     deadlines = {(one.code, period): due_on(one, period, calendar) for one, period in wanted}
-    return [
-        _slot(one, unit, period, deadlines[one.code, period], on, there, enter is None or unit.id in enter)
-        for unit in sorted(people.departments().values(), key=lambda unit: unit.code)
-        if (seen is None or unit.id in seen) and department_id in (None, unit.id)
-        for one, period in wanted
-        if is_expected(one, unit, period)
-    ]
+    found = []
+    for unit in sorted(people.departments().values(), key=lambda unit: unit.code):
+        if (seen is not None and unit.id not in seen) or department_id not in (None, unit.id):
+            continue
+        may_enter = enter is None or unit.id in enter
+        for one, period in wanted:
+            asked = is_expected(one, unit, period)
+            slot = _slot(one, unit, period, deadlines[one.code, period], on, there, asked and may_enter)
+            if asked or slot.amount is not None:
+                found.append(slot)
+    return found
 
 
 def is_expected(indicator: SubmittedIndicator, unit: Unit, period: Span) -> bool:

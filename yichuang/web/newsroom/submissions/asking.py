@@ -105,15 +105,15 @@ def _offered(rule: str, chosen: Span, on: date) -> list[tuple[str, str]]:
     return [(first.isoformat(), period_words(rule, (first, last))) for first, last in found]
 
 
-def units(actor: Actor, right: str, on: date) -> list[Unit]:
-    """Return the departments that stand on a day and in which somebody has a right, by code."""
+def units(actor: Actor, right: str, on: date, since: date | None = None) -> list[Unit]:
+    """Return the departments, by code, in which somebody has a right: that stand on a day, or ended after `since`."""
     reach = people.departments_of(actor, right)
     return [
         unit
         for unit in sorted(people.departments().values(), key=lambda unit: unit.code)
         if (reach is None or unit.id in reach)
         and (unit.valid_from is None or unit.valid_from <= on)
-        and (unit.valid_to is None or unit.valid_to >= on)
+        and (unit.valid_to is None or unit.valid_to >= (since or on))
     ]
 
 
@@ -121,10 +121,10 @@ def unit_of(code: str, among: Sequence[Unit]) -> Unit:
     """Return the department of a code. Unknown `unknown_department`; Forbidden where there is none to choose from."""
     if not among:
         raise Forbidden("not_allowed", "您的岗位不能为任何部门填报。")
-    found = next((unit for unit in among if unit.code == code), None)
-    if found is None:
+    found = [unit for unit in among if unit.code == code]
+    if not found:
         raise Unknown("unknown_department", f"没有代码为“{code[:20]}”的部门，或不在您的权限内。", field="department")
-    return found
+    return max(found, key=lambda unit: unit.valid_from or date.min)
 
 
 def about(request: HttpRequest, page: str, *crumbs: Crumb) -> dict[str, Any]:

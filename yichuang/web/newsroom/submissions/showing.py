@@ -50,6 +50,7 @@ class Cell:
 class Row:
     """A department's line of a grid."""
 
+    department_id: int
     name: str
     href: str
     cells: Sequence[Cell]
@@ -103,7 +104,7 @@ def grid(
         units[slot.department.id] = slot.department
     return [
         Row(
-            unit.short_name, href(unit),
+            key, unit.short_name, href(unit),
             [cell_of(there[key].get(column), label) for column, label in zip(keys, labels, strict=True)],
             any(slot.amount is None for slot in there[key].values()),
         )

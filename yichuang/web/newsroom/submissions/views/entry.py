@@ -135,7 +135,8 @@ def _others(waits: Sequence[Slot], now: Asked) -> list[dict[str, Any]]:
 
 
 def _slots(now: Asked, unit: Unit, actor: Actor, on: date) -> list[Slot]:
-    return queries.slots_in(now.wanted, seen_by=actor, on=on, department_id=unit.id)
+    found = queries.slots_in(now.wanted, seen_by=actor, on=on, department_id=unit.id)
+    return [slot for slot in found if slot.may_enter]
 
 
 def _before(now: Asked, unit: Unit, actor: Actor, on: date) -> dict[str, str]:
@@ -153,7 +154,7 @@ def history(request: HttpRequest, code: str, department: str, day: date) -> Http
     actor, on = reader(request, OVERSEE), today()
     one = queries.submitted_indicator(code)
     period = period_of(one.period, day)
-    unit = unit_of(department, units(actor, OVERSEE, period[1]))
+    unit = unit_of(department, units(actor, OVERSEE, period[1], since=period[0]))
     found = queries.submission_history(code, unit.id, day, seen_by=actor)
     here = f"{one.name} · {unit.short_name} · {period_words(one.period, period)}"
     slots = queries.slots_in([(one, period)], seen_by=actor, on=on, department_id=unit.id)

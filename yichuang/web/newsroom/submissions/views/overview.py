@@ -112,14 +112,14 @@ def periods(request: HttpRequest, code: str) -> HttpResponse:
     slots = queries.slots_in([(one, span) for span in spans], seen_by=actor, on=on)
     names = [period_words(one.period, span).removeprefix(f"{year} 年").strip() for span in spans]
     rows = grid(slots, [(code, span[0]) for span in spans], names, lambda unit: "")
-    by_unit: dict[str, list[Slot]] = {}
+    by_department: dict[int, list[Slot]] = {}
     for slot in slots:
-        by_unit.setdefault(slot.department.short_name, []).append(slot)
+        by_department.setdefault(slot.department.id, []).append(slot)
     context = about(request, "overview", Crumb(one.name, request.path)) | {
         "indicator": one, "year": year, "before": year - 1, "after": year + 1 if year < on.year else None,
         "columns": [Column(name) for name in names],
         "cut": len(spans) if len(spans) < len(all_spans) else 0,
-        "rows": [(row, total_cell(one, by_unit[row.name], "合计")) for row in rows],
+        "rows": [(row, total_cell(one, by_department[row.department_id], "合计")) for row in rows],
         "sums": [
             total_cell(one, [slot for slot in slots if slot.period == span], name)
             for span, name in zip(spans, names, strict=True)
