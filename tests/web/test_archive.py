@@ -32,6 +32,7 @@ def test_the_archive_is_searched_narrowed_and_paged(faces: Faces) -> None:
     narrower = html.unescape(re.search(r'href="(/issues/search/[^"]*category=[^"]*)"', page)[1])  # type: ignore[index]
     narrowed = Client().get(narrower).content.decode()
     assert "去掉类别：" in narrowed
+    assert '<input type="hidden" name="category"' in narrowed
     assert "找到 5 处" in narrowed
     second = Client().get("/issues/search/", {"q": "窗口", "page": "2", "order": "relevance"}).content.decode()
     assert "上一页" in second

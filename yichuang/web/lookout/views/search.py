@@ -48,13 +48,13 @@ class Facet:
 def search(request: HttpRequest) -> HttpResponse:
     """Draw the search: the form alone without words, with words what answers them."""
     asked = _asked(request)
+    chosen = {facet: asked[facet] for facet in FACETS if asked[facet]}
     context: dict[str, Any] = {
         "section": "issues", "crumbs": [HOME, Crumb("刊物", reverse("issues"))], "tab": "search", "q": asked["q"],
-        "order": asked["order"], "orders": list(ORDERS.items()),
+        "order": asked["order"], "orders": list(ORDERS.items()), "kept": list(chosen.items()),
     }  # fmt: skip
     if "q" not in request.GET:
         return render(request, "lookout/issues/search.html", context)
-    chosen = {facet: asked[facet] for facet in FACETS if asked[facet]}
     try:
         found = queries.search_archive(asked["q"], chosen=chosen, order=asked["order"], page=_page(request))
     except Refusal as refusal:
