@@ -127,3 +127,55 @@ def test_wrong_totals_in_a_file_are_remarked():
     assert [(one["code"], one["line"]) for one in read_text(wrong)["remarks"]] == [
         ("rate_differs", 38), ("parts_differ", 40), ("rate_differs", 40),
     ]  # fmt: skip
+
+
+RED = """000012
+秘密★1年
+临江市人民政府办公室文件
+临政办〔2023〕15号                签发人：王某
+
+关于2022年度全市政务服务工作
+情况的报告
+
+市政府：
+一、基本情况
+全年受理12万件。
+附件：统计表
+临江市人民政府办公室
+2023年1月15日
+"""
+WEEK = """窗口工作周报（2023年第15周）
+4月10日—4月14日
+编制：综合科
+1. 办件情况：受理812件，办结790件。
+2. 下周计划
+(1) 培训1次；
+(2) 巡查2次。
+"""
+BULLETIN = """西山县政务服务运行月通报
+2024年第3期
+（总第27期）
+西山县数据局
+2024年4月8日
+目 录
+一、总体情况
+二、问题…………2
+
+一、总体情况
+3月，受理3,000件。
+二、问题
+超期3件。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "issuer", "period", "tree"),
+    [(RED, "关于2022年度全市政务服务工作情况的报告", "临江市人民政府办公室",
+      ("2023-01-01", "2023-12-31"), ["基本情况"]),
+     (WEEK, "窗口工作周报（2023年第15周）", "综合科", ("2023-04-10", "2023-04-14"), ["办件情况", "下周计划"]),
+     (BULLETIN, "西山县政务服务运行月通报", "西山县数据局", ("2024-03-01", "2024-03-31"), ["总体情况", "问题"])],
+)  # fmt: skip
+def test_red_heads_weeks_and_lists_of_contents(text, title, issuer, period, tree):
+    record = read_text(text)
+    assert (record["title"], record["issuer"], outline(record["headings"])) == (title, issuer, tree)
+    assert (record["period"]["from"], record["period"]["to"]) == period

@@ -61,7 +61,7 @@ def from_record(record: Mapping[str, Any]) -> Extracted:
     return Extracted(
         record["text"], record["kind"], record["pages"],
         headers=tuple(record["headers"]), notes=tuple(record["notes"]),
-        headings=tuple((place, level) for place, level in record["headings"]), **values,
+        headings=tuple((place, level) for place, level in record.get("headings", ())), **values,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yichuang.reports.rules.folding import fold
+from yichuang.reports.rules.outline.contents import CONTENTS
 from yichuang.reports.rules.outline.dates import date_in
 from yichuang.reports.rules.outline.ending import BODY, ending_of, signed_on_one_line
 from yichuang.reports.rules.outline.paragraphs import Paragraph
@@ -20,7 +21,9 @@ _TITLE_MAX = 60
 _N = r"(?:\d{1,6}|[一二三四五六七八九十百]{1,6})"
 _NUMBER = re.compile(rf"(?<!总)第({_N})[期号辑]")
 _TOTAL = re.compile(rf"总第?({_N})期")
-_LABELLED = re.compile(r"^(?:编印单位|编发单位|主办单位|主办|编印|编发|签发单位|发布单位|单位)[:：]")
+_LABELLED = re.compile(
+    r"^(?:编制单位|编制|报送单位|填报单位|制表单位|编印单位|编发单位|主办单位|主办|编印|编发|签发单位|发布单位|单位)[:：]"
+)
 _KIND = re.compile("报告|周报|月报|季报|年报|简报|通报|快报|专报|日报|分析|情况|总结|动态|信息|通讯|公报|专刊|统计")
 _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\])）]\d{1,5}号")
 _MADE = re.compile("(?:编印|编发|主办|印发|编|印)$")
@@ -30,7 +33,6 @@ _OTHER_LABEL = re.compile(
 )
 _FINISHED_TITLE = re.compile("(?:报告|通报|通知|总结|分析|汇报|函|意见|方案|报|动态|信息|通讯|公报|专刊|小结|快讯|表)$")
 _YEAR_IN_BRACKETS = re.compile(r"[〔\[（(](\d{4})[〕\])）]$")
-_CONTENTS = re.compile("(?:本期)?(?:要目|目录|导读|目次|看点)|目录")
 _SHORT_HEADING, _SENTENCE = 12, 24  # characters: a heading without a sign, and the least that follows it
 _EMPTY = re.compile(r"[()〔〕\[\]（）\s年]+$")
 _PERIOD = re.compile(r"[(（]([^()（）]{3,40}[月日季度年])[)）]")
@@ -66,19 +68,19 @@ def masthead_of(paragraphs: Sequence[Paragraph]) -> Masthead:
         else:
             _line(head, " ".join(paragraph.text.split("\t")))
     _signature(head, paragraphs)
-    if head.period is None:
-        said = [*_periods(paragraphs[: head.length + 1], head), *_first_words(paragraphs[head.length :], head)]
-        head.period = next((days for days in said if days), None)
     if head.year is None:
         years = (year_of(fold(paragraph.text)) for paragraph in paragraphs[: head.length])
         head.year = head.issued_on.year if head.issued_on else next((year for year in years if year), None)
+    if head.period is None:
+        said = [*_periods(paragraphs[: head.length + 1], head), *_first_words(paragraphs[head.length :], head)]
+        head.period = next((days for days in said if days), None)
     return head
 
 
 def _ends_head(head: Masthead, paragraph: Paragraph, following: Paragraph | None) -> bool:
     """Tell whether the head ends before a paragraph: a heading, a table or a sentence."""
     text = paragraph.text
-    if paragraph.level or _CONTENTS.fullmatch(fold(text)) or fold(text)[:1] == "【":
+    if paragraph.level or CONTENTS.fullmatch(fold(text)) or fold(text)[:1] == "【":
         return True
     if paragraph.row:  # the issuer and the date on one line, with a tab between them
         return date_in(fold(text))[0] is None or len(text) > _TITLE_MAX
@@ -87,8 +89,9 @@ def _ends_head(head: Masthead, paragraph: Paragraph, following: Paragraph | None
         return True
     folded = fold(text)
     told = _NUMBER.search(folded) or _TOTAL.search(folded) or _DOCUMENT.search(folded) or date_in(folded)[0]
-    heading = len(folded) <= _SHORT_HEADING and not told and not BODY.search(folded) and folded[:1] not in "(（"
-    leads = following is not None and following.sign is None and len(following.text) > _SENTENCE and not following.row
+    body = BODY.search(folded.removesuffix("文件"))
+    heading = len(folded) <= _SHORT_HEADING and not told and not body and folded[:1] not in "(（"
+    leads = following is not None and not following.sign and not following.row and len(fold(following.text)) > _SENTENCE
     return heading and leads and bool(head.title) and not _goes_on(head.title, folded)
 
 
@@ -121,9 +124,17 @@ def _line(head: Masthead, text: str) -> None:
 
 
 def _words(head: Masthead, text: str, rest: str) -> None:
-    rest = _EMPTY.sub("", _PERIOD.sub("", rest).strip("()（）-—,，") if not _PERIOD.fullmatch(rest) else rest)
+    rest = rest if _PERIOD.fullmatch(rest) else _PERIOD.sub("", rest)
+    bare = _EMPTY.sub("", rest.strip("()（）-—,，"))
+    rest = bare if bare.count("(") == bare.count(")") else rest
     made = _MADE.search(rest)
-    if len(rest) < 2 or _PERIOD.fullmatch(text.strip()) or _MARKED.match(rest) or _OTHER_LABEL.match(rest):
+    if (
+        len(rest) < 2
+        or rest.isdigit()
+        or _PERIOD.fullmatch(text.strip())
+        or _MARKED.match(rest)
+        or _OTHER_LABEL.match(rest)
+    ):
         return
     rest = rest[: made.start()] if made and BODY.search(rest[: made.start()]) else rest
     words = text.strip() if rest == fold(text) else rest

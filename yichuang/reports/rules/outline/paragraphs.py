@@ -20,9 +20,11 @@ _LABEL = re.compile(
 )
 _HEADING_MAX = 40
 _PAUSE = re.compile("[，。；：！？,;:!?]")
+_GOES_ON = "；;，,、"
 _FULL_LINE = 18  # characters; a shorter line was ended, not broken
 _LOOK_BACK = 4
 _INDENT = 2  # blanks that begin a paragraph
+_DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\])）]\s*\d{1,5}\s*号(?:\s|$)")
 _DATE_ALONE = re.compile(
     r"[(（]?[\d一二三四五六七八九〇零○]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)）]?"
 )
@@ -61,7 +63,7 @@ class Paragraph:
     def is_heading(self) -> bool:
         """Tell whether it can be a heading: short, and no sentence."""
         body = "".join(self.body.split())
-        if self.row or not body or len(body) > _HEADING_MAX or finished(body):
+        if self.row or not body or len(body) > _HEADING_MAX or finished(body) or body[-1] in _GOES_ON:
             return False
         return self.sign is not None or not (_PAUSE.search(body) or body[0].isdigit() or is_date(body))
 
@@ -103,6 +105,7 @@ def _continues(before: Paragraph, raw: str) -> bool:
         or _LABEL.match(raw)
         or len(last) < _FULL_LINE
         or _DATED.search(last)
+        or _DOCUMENT.match(last)
     ):
         return False
     indent = _indent(raw)

@@ -10,6 +10,7 @@ from typing import Any
 from yichuang.reports.rules import meaning
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold, tidy
+from yichuang.reports.rules.outline.contents import contents_of
 from yichuang.reports.rules.outline.ending import attachments_in, ending_of
 from yichuang.reports.rules.outline.headings import Node, tree_of
 from yichuang.reports.rules.outline.masthead import Masthead, masthead_of
@@ -39,6 +40,7 @@ def read_any(text: str, levels: Mapping[int, int] | None = None) -> dict[str, An
     The keys are those of a known one (`rules/record.py`) with `series` null, and: `document_number`; `headline`, the
     issue's own title under that of the series; `headings`, the tree of headings ({level, number, marker, style, title,
     line, text, children}), where `text` is a heading's own paragraphs; `preamble`, those before the first heading;
+    `contents`, the lines of its list of contents;
     `attachments`, the titles in its list of appendices; `signature`, the lines of who signed it when; `tables`
     ({caption, rows, head: the number of head rows}); `tail`, the distribution and what follows; `figures` and
     `remarks`. Every line stands in `lines`.
@@ -48,8 +50,9 @@ def read_any(text: str, levels: Mapping[int, int] | None = None) -> dict[str, An
     head = masthead_of(paragraphs)
     end = _tail_start(paragraphs, head.length)
     ending = ending_of(paragraphs[:end], head.length)
-    closing = ending.places
-    root = tree_of([one for place, one in enumerate(paragraphs[:end]) if place >= head.length and place not in closing])
+    contents, closing = contents_of(paragraphs[:end], head.length), ending.places
+    aside = closing | set(contents)
+    root = tree_of([one for place, one in enumerate(paragraphs[:end]) if place >= head.length and place not in aside])
     pieces = list(pieces_of(paragraphs))
     year = head.period[0].year if head.period else head.year
     stories = _Stories("".join(lines), head)
@@ -77,6 +80,7 @@ def read_any(text: str, levels: Mapping[int, int] | None = None) -> dict[str, An
         "tail": [one.text for one in paragraphs[end:]],
         "unread": [],
         "headings": [_node(node) for node in root.children],
+        "contents": [paragraphs[place].text for place in contents],
         "preamble": root.texts,
         "attachments": attachments_in(paragraphs, ending),
         "signature": [paragraphs[place].text for place in sorted(closing - set(ending.attachments))],
