@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 
 from tests.cast import day
 from tests.web.conftest import Faces
+from yichuang.kit.time import now
 from yichuang.people import acts as people
 from yichuang.statistics import acts, queries
 from yichuang.statistics.acts import NewFigure
+from yichuang.statistics.models import Definition
 from yichuang.web.newsroom.submissions.defining import DefinitionForm
 
 DESK = "/newsroom/submissions"
@@ -181,6 +183,10 @@ def test_an_indicator_is_checked_as_it_is_typed_defined_changed_and_retired(face
     browser.post(f"{DESK}/indicators/fees/retirements/")
     assert "已停用" in text(browser.get(f"{DESK}/indicators/fees/"))
     assert faces.browser("clerk").post(f"{DESK}/indicators/fees/retirements/").status_code == 403
+    broken = {"code": "lost", "name": "失传", "kind": "figure", "figure": "no_more", "unit": "件"}
+    Definition.objects.create(kind="derived", code="lost", version=1, content=broken, defined_by={}, recorded_at=now())
+    assert "的定义已不成立" in text(browser.get(f"{DESK}/indicators/"))
+    assert "失传" in text(browser.get(f"{DESK}/indicators/lost/versions/"))
     acts.retire("consultations", by=faces.hall.job)
     assert "还没有填报指标" in text(browser.get(f"{DESK}/overview/"))
     assert "还没有要填报的指标" in text(browser.get(f"{DESK}/entry/"))

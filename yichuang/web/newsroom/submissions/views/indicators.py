@@ -61,9 +61,14 @@ def listing(request: HttpRequest) -> HttpResponse:
         for code, one in sorted(now.derived.items(), key=lambda pair: pair[0] not in now.versions)
     ]
     context = about(request, "indicators") | {
-        "submitted": submitted, "derived": derived, "faults": now.faults, "may_define": has_right(actor, DEFINE),
+        "submitted": submitted, "derived": derived, "faults": _faults(now), "may_define": has_right(actor, DEFINE),
     }  # fmt: skip
     return render(request, "newsroom/submissions/indicators.html", context)
+
+
+def _faults(now: Defined) -> list[tuple[str, str]]:
+    """Return code and message of each stored definition that is no longer right."""
+    return [(fault.place.partition(".")[0], fault.message) for fault in now.faults]
 
 
 @staff
@@ -129,9 +134,9 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Draw the form of an indicator that is there, or take a new version of it."""
     reader(request, DEFINE)
     now = queries.defined()
-    _known(code, now)
-    record = now.records.get(code)
+    record = now.records.get(code)  # also one that is no longer right: here it is mended
     if record is None:
+        _known(code, now)
         raise Refusal("built_in", "随系统提供的指标不能改动；可另立一项。", field="code")
     return _defined(request, SUBMITTED if code in now.submitted else str(record["kind"]), now, record)
 
