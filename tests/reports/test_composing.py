@@ -304,7 +304,7 @@ def test_marks_appendices_signature_and_tail():
         ("", False), ("附件1", True), ("附件2", True),
     ]  # fmt: skip
     assert [block.words() for section in made.parts[0].sections for block in section.blocks] == [
-        "话。", "附件：1. 甲表", "　　　2. 乙表", "某中心", "2022 年 7 月 1 日",
+        "话。", "附件：1. 甲表\n2. 乙表", "某中心", "2022 年 7 月 1 日",
     ]  # fmt: skip
     assert [block.words() for block in made.tail] == ["抄送：各部门。"]
 

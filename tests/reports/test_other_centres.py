@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
+import pdfplumber
 import pytest
 
+from yichuang.reports.printing.faces import faces_on
+from yichuang.reports.printing.pdf import pdf
 from yichuang.reports.queries import read_text
+from yichuang.reports.rules.composing import Ask, Material, Numbers, asks_of, composed
+from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.series import parse_series
+from yichuang.reports.rules.sheet import Line, Sheet
 
 
 @pytest.mark.parametrize("title", ["关于2022年上半年政务服务运行分析的报告", "某市政务服务情况通报会纪要"])
@@ -51,3 +58,47 @@ def test_numbers_in_brackets_and_issuers_with_digits_are_read_back():
     assert (report.year, report.number, report.total_number) == (2022, 7, 7)
     assert (report.issuer, report.issued_on) == ("市12345热线办公室", date(2022, 7, 1))
     assert not report.unread()
+
+
+APPENDICES = """appendix_list = true
+[[definitions]]
+code = "calls"
+name = "来电分类"
+kind = "total"
+whole = "accepted"
+parts = ["concluded", "open"]
+unit = "件"
+""" + HEAD[HEAD.index("[[parts]]"):] + "".join(
+    f'[[appendices]]\ntitle = "{title}"\n[[appendices.sections]]\nkind = "text"\nlead = "无。"\n'
+    for title in ("甲表", "乙表")
+)  # fmt: skip
+
+
+def issue(toml: str) -> Sheet:
+    days = (date(2022, 5, 17), date(2022, 6, 16))
+    material = Material(
+        numbers=Numbers(2022, 7, scope="all"), issued_on=date(2022, 7, 1), period=days, counted=days, figures=(),
+        stories=(), findings=(), spans={"figures": days}, answers={},
+    )  # fmt: skip
+    return layout(composed(parse_series(toml, name="own"), material).report)
+
+
+def test_totals_are_asked_for_though_nothing_prints_them_and_appendices_are_listed_one_under_the_other():
+    toml = HEAD[: HEAD.index("[[parts]]")] + APPENDICES
+    assert asks_of(parse_series(toml, name="own")) == {Ask("figures"): ("calls",)}
+    sheet = issue(toml)
+    lines = [line for line in (*sheet.head, *sheet.body) if isinstance(line, Line)]
+    assert "〔2022〕第7号（总第7号）" in [line.text for line in lines]
+    first, second = (next(line for line in lines if line.text.endswith(words)) for words in ("1.甲表", "2.乙表"))
+    assert (first.text, second.text) == ("附件：1.甲表", "2.乙表")
+    assert second.shift - second.hang == first.shift == 5
+
+
+def test_a_title_of_two_lines_does_not_touch_the_line_below():
+    sheet = issue(HEAD.replace('"大厅运行通报"', '"某某县政务服务大厅窗口运行情况月通报"'))
+    with pdfplumber.open(BytesIO(pdf(sheet, faces_on(system=False)))) as file:
+        chars = file.pages[0].chars
+    title = [char for char in chars if char["size"] > 40]
+    below = min(char["top"] for char in chars if char["size"] < 20 and char["top"] > title[0]["top"])
+    assert len({round(char["top"]) for char in title}) == 2
+    assert below > max(char["bottom"] for char in title)

@@ -11,10 +11,16 @@ from yichuang.reports.rules.series.templates import template_of
 
 
 def asks_of(series: Series) -> dict[Ask, tuple[str, ...]]:
-    """Return the codes of the figures that the series' templates, tables, rankings and charts stand on."""
+    """Return the codes of the figures that the series' templates, tables, rankings and charts stand on; and the totals
+    that it defines, printed or not, for they are defined to be checked.
+    """
     found: dict[Ask, dict[str, None]] = {}
     for ask, code in (*_in_templates(series), *_by_code(series)):
         found.setdefault(ask, {})[code] = None
+    asked = {code for codes in found.values() for code in codes}
+    for one in series.definitions:
+        if one.get("kind") == "total" and (code := str(one.get("code", ""))) not in asked:
+            found.setdefault(Ask(FIGURES_SPAN), {})[code] = None
     return {ask: tuple(codes) for ask, codes in found.items()}
 
 

@@ -17,13 +17,13 @@ from yichuang.reports.rules.tree import (
     Figure,
     Heading,
     HeadLine,
+    Listing,
     Note,
     Part,
     Recipients,
     Report,
     Section,
     Signature,
-    Text,
 )
 from yichuang.statistics.rules.checks import Remark
 
@@ -112,10 +112,9 @@ def _appendix_list(series: Series, appendices: list[Part]) -> tuple[Section, ...
     if not (series.appendix_list and appendices):
         return ()
     titles = [part.heading.text for part in appendices if part.heading]
-    if len(titles) == 1:
-        return (Section("appendix_list", None, (Text(f"附件：{titles[0]}"),)),)
-    lines = [Text(f"{'附件：' if at == 1 else '　　　'}{at}. {title}") for at, title in enumerate(titles, 1)]
-    return (Section("appendix_list", None, tuple(lines)),)
+    several = len(titles) > 1
+    lines = "\n".join(f"{at}. {title}" if several else title for at, title in enumerate(titles, 1))
+    return (Section("appendix_list", None, (Listing(lines, "附件："),)),)
 
 
 def _signature(writer: Writer) -> tuple[Section, ...]:

@@ -14,6 +14,7 @@ from yichuang.reports.rules.composing.values import (
     date_words,
     figure_words,
 )
+from yichuang.reports.rules.numbering import ALL
 from yichuang.reports.rules.periods import wording
 from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.series.places import FIGURES_SPAN
@@ -123,8 +124,9 @@ class Writer:
     def issue_fields(self) -> dict[str, object]:
         """Return the fields that every template may use."""
         numbers, (start, end) = self.material.numbers, self.material.period
+        total = numbers.number if numbers.scope == ALL else numbers.total_number
         return {
-            "year": numbers.year, "number": _or_blank(numbers.number), "total": _or_blank(numbers.total_number),
+            "year": numbers.year, "number": _or_blank(numbers.number), "total": _or_blank(total),
             "month": end.month, "quarter": _QUARTERS[(end.month - 1) // 3], "half": _HALVES[end.month // 7],
             "issued_on": self.material.issued_on, "period": wording((start, end)), "period_from": start,
             "period_to": end,
