@@ -82,6 +82,11 @@ def test_every_key_of_a_question_is_a_key_of_the_text_it_is_in() -> None:
                     assert any(one.startswith(word) if begins else one == word for one in keys), (text[start:end], key)
 
 
+def test_a_word_as_long_as_a_page_has_a_key_that_fits() -> None:
+    assert grams("a" * 5000) == ["a" * 64]
+    assert found_in(ask("a" * 70), "a" * 70)
+
+
 def test_an_excerpt_shows_the_place_and_marks_it() -> None:
     text = "前" * 200 + "办结" + "后" * 200
     runs = excerpt(ask("办结"), text)

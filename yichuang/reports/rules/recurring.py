@@ -119,6 +119,8 @@ def length_of(span: Span, own: Span) -> str:
     days = (end - start).days + 1
     if 4 <= days <= 7:
         return "week"
+    if end.year >= date.max.year:
+        return ""
     for length, months in (("month", 1), ("quarter", 3), ("half_year", 6), ("year", 12)):
         if end + _DAY == _months_later(start, months):
             return length

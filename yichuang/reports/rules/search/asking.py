@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from yichuang.kit.errors import Refusal
-from yichuang.reports.rules.search.grams import Keyed, stretches
+from yichuang.reports.rules.search.grams import KEY_MAX, Keyed, stretches
 
 LENGTH_MAX, WORDS_MAX = 80, 8
 _PIECE = re.compile(r'["“”]([^"“”]+)["“”]|([^\s"“”]+)')
@@ -71,7 +71,7 @@ def _keys(phrase: str) -> list[str]:
     found = stretches(phrase)
     for place, (stretch, chinese) in enumerate(found):
         if not chinese:
-            keys.append(f"'{stretch}'")
+            keys.append(f"'{stretch[:KEY_MAX]}'")
         elif len(stretch) > 1:
             keys += [f"'{stretch[at : at + 2]}'" for at in range(len(stretch) - 1)]
         else:  # the last of a phrase may go on in the passage; one that something else follows ends a stretch there too

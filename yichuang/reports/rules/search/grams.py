@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+KEY_MAX = 64  # characters of a Latin word or a number that are its key: a key of the database has a largest size
 _SEPARATOR = re.compile(r"(?:(?<=\d),|(?<=[０-９])，)(?=\d{3}(?!\d))")  # 439,896; ４３９，８９６
 _ALIKE = re.compile("[\u4e00-\u9fff]+|[0-9a-z]+|.", re.DOTALL)  # stretches that stay as they are, else one character
 _STRETCH = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<run>[^\W\x00-\x7f]+)")
@@ -64,7 +65,7 @@ def grams(text: str) -> list[str]:
     for stretch in _STRETCH.finditer(text):
         run = stretch["run"]
         if run is None:
-            found[stretch["latin"]] = None
+            found[stretch["latin"][:KEY_MAX]] = None
             continue
         for place in range(len(run)):
             found[run[place : place + 2]] = None
