@@ -21,7 +21,7 @@ from yichuang.reports.acts.originals import keep_content, note_original
 from yichuang.reports.acts.series import version_in_use
 from yichuang.reports.models import SeriesVersion
 from yichuang.reports.queries.numbers import lock_numbers
-from yichuang.reports.queries.runs import alone, done_files, orphaned_paths
+from yichuang.reports.queries.runs import alone, done_files, known_paths, orphaned_paths
 from yichuang.reports.queries.series import all_series, series_in_force
 from yichuang.reports.reading import read_content
 from yichuang.reports.reading.folder import Found, LeftOut, content_of, each_ahead, files_in, readable
@@ -46,13 +46,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A run, for whom, and the series: that of its issues, its row, and all others, that they are not taken for it."""
+    """A run, for whom, and the series: that of its issues, its row, and all others, that they are not taken for it.
+
+    before: the paths of which something was said before this time.
+    """
 
     run: ArchiveRun
     by: Actor
     plan: Series
     version: SeriesVersion
     series: Sequence[Series]
+    before: set[str]
 
 
 def archive_folder(
@@ -75,7 +79,7 @@ def archive_folder(
     with alone(run.pk):
         ArchiveRun.objects.filter(pk=run.pk).update(**begun, total=len(found), finished_at=None)
         others = [one for one in all_series() if one.code != plan.code]
-        task = _Task(run, by, plan, version_in_use(plan.code), [plan, *others])
+        task = _Task(run, by, plan, version_in_use(plan.code), [plan, *others], known_paths(run.pk))
         fresh = _go_through(found, task, told)
         orphans = orphaned_paths(run.pk)  # duplicates of a file that was replaced just now
         fresh += _go_through([one for one in found if one.name in orphans], task, told)
@@ -132,8 +136,7 @@ def _take(one: FileRead, task: _Task) -> None:
     """Decide what becomes of a file, archive it if it may be, and write down both."""
     lock_numbers(task.plan.code)
     name, checksum = one.found.name, one.content.checksum
-    standing = ArchiveFile.objects.select_for_update().filter(run=task.run, path=name, checksum=checksum)
-    if standing.values_list("fate", flat=True).first() in SETTLED:
+    if name in task.before and not _make_room(task.run, name, checksum):
         return  # somebody decided about it while it was read again
     verdict = verdict_on(one, task.run, task.plan, task.series)
     issue = verdict.issue
@@ -146,13 +149,21 @@ def _take(one: FileRead, task: _Task) -> None:
         )  # fmt: skip
     if one.content.content is not None:
         note_original(checksum, name, one.content.size)
-        earlier = ArchiveFile.objects.filter(run=task.run, path=name, fate__in=(*OPEN, DUPLICATE))
-        earlier.exclude(checksum=checksum).update(fate=REPLACED)
     row = _row(one, verdict) | {"issue_id": issue}
     ArchiveFile.objects.bulk_create(
         [ArchiveFile(run=task.run, path=name, checksum=checksum, **row)], update_conflicts=True,
         unique_fields=["run", "path", "checksum"], update_fields=[column.removesuffix("_id") for column in row],
     )  # fmt: skip
+
+
+def _make_room(run: ArchiveRun, name: str, checksum: str) -> bool:
+    """Let a file take the place of others that had its name; False if it is decided about, and nothing is to be done."""
+    of_name = ArchiveFile.objects.filter(run=run, path=name)
+    if of_name.select_for_update().filter(checksum=checksum).values_list("fate", flat=True).first() in SETTLED:
+        return False
+    if checksum:
+        of_name.filter(fate__in=(*OPEN, DUPLICATE)).exclude(checksum=checksum).update(fate=REPLACED)
+    return True
 
 
 def _row(one: FileRead, verdict: Verdict) -> dict[str, Any]:

@@ -79,6 +79,11 @@ def done_files(run_id: int) -> set[tuple[str, str]]:
     return set(rows.values_list("path", "checksum"))
 
 
+def known_paths(run_id: int) -> set[str]:
+    """Return the paths of all files of a run."""
+    return set(ArchiveFile.objects.filter(run=run_id).values_list("path", flat=True))
+
+
 def orphaned_paths(run_id: int) -> set[str]:
     """Return the files of a run that were the same as one that is replaced."""
     return set(ArchiveFile.objects.filter(_ORPHANED, run=run_id).values_list("path", flat=True))
