@@ -157,7 +157,7 @@ def _take(one: FileRead, task: _Task) -> None:
 
 
 def _make_room(run: ArchiveRun, name: str, checksum: str) -> bool:
-    """Let a file take the place of others that had its name; False if it is decided about, and nothing is to be done."""
+    """Let a file take the place of others that had its name; False if somebody has decided about it already."""
     of_name = ArchiveFile.objects.filter(run=run, path=name)
     if of_name.select_for_update().filter(checksum=checksum).values_list("fate", flat=True).first() in SETTLED:
         return False
