@@ -16,6 +16,7 @@ from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.series import parse_series
 from yichuang.reports.rules.sheet import Line, Sheet
+from yichuang.reports.rules.tree import HeadLine
 
 
 @pytest.mark.parametrize("title", ["关于2022年上半年政务服务运行分析的报告", "某市政务服务情况通报会纪要"])
@@ -72,6 +73,14 @@ unit = "件"
     f'[[appendices]]\ntitle = "{title}"\n[[appendices.sections]]\nkind = "text"\nlead = "无。"\n'
     for title in ("甲表", "乙表")
 )  # fmt: skip
+
+
+def test_marks_before_the_title_are_no_part_of_it():
+    series = parse_series(HEAD, name="own")
+    report = read("内部资料 注意保管\n特急\n大厅运行通报\n第7号\n某办\n2022年7月1日\n一、概况\n正常。\n", series)
+    roles = [(block.role, block.text) for block in report.head[:3] if isinstance(block, HeadLine)]
+    assert roles == [("secrecy", "内部资料 注意保管"), ("urgency", "特急"), ("title", "大厅运行通报")]
+    assert (report.title, report.unread()) == ("大厅运行通报", [])
 
 
 def issue(toml: str) -> Sheet:

@@ -19,6 +19,10 @@ NUMBER_LINE = re.compile(
 _WITH_DATE = re.compile(r"(?P<issuer>(?!\d+[年月日]).{2,60}?)(?<!\d)(?P<date>\d{4}年\d{1,2}月\d{1,2}日)(?:印发)?")
 _NUMBERED = re.compile(r"[(〔\[]?(?:\d{4}年|\d{4}[)〕\]]|第\d|总第?\d|\d{1,2}月)")  # what follows a title on its line
 _DATED = re.compile(r"\d年\d")
+_USUAL_MARK = re.compile(
+    r"(?P<secrecy>(?:内部(?:资料|参阅|参考|文件|刊物|使用)?|秘密|机密|绝密|注意保[管存密])(?:[,;.、★☆]?(?:内部|注意|不得|请勿|妥善|\d).{0,8})?)"
+    r"|(?P<urgency>特急|加急|急件|特提|平急)"
+)
 _LINE_PARTS_MAX = 3  # a line of the head is broken into no more pieces than these
 _TITLE_MAX, _ISSUER_MAX = 40, 60
 
@@ -105,20 +109,27 @@ def _number(head: Head, pieces: list[Piece], place: int) -> int:
 
 
 def _mark(head: Head, pieces: list[Piece], place: int, series: Series) -> int:
-    """Take a mark that the series prints: secrecy, urgency, document number."""
+    """Take a mark: secrecy, urgency or document number as the series prints them, or before the title a usual one."""
     for role in ("secrecy", "urgency", "document_number"):
         template = getattr(series, role)
         if template and not head.text_of(role) and series.known_by(template).fullmatch(pieces[place].folded.text):
             head.blocks.append(HeadLine(pieces[place].raw, "", (pieces[place].line,), role))
             return 1
-    return 0
+    usual = _USUAL_MARK.fullmatch(pieces[place].folded.text)
+    if usual is None or head.text_of("title"):
+        return 0
+    head.blocks.append(HeadLine(pieces[place].raw, "", (pieces[place].line,), usual.lastgroup or ""))
+    return 1
 
 
 def _title(head: Head, pieces: list[Piece], place: int, series: Series) -> int:
     """Take the series' title, or before the number line any short line that is no sentence."""
     if head.text_of("title"):
         return 0
-    length = matching_run(pieces, place, series.known_by(series.title))
+    known = series.known_by(series.title)
+    length = matching_run(pieces, place, known)
+    if not length and any(matching_run(pieces, later, known) for later in range(place + 1, len(pieces))):
+        return 0
     if not length and head.number is None:
         ahead = [n for n in range(place + 1, min(place + 6, len(pieces))) if matching_run(pieces, n, NUMBER_LINE)]
         length = ahead[0] - place if ahead and ahead[0] - place <= _LINE_PARTS_MAX else 0
