@@ -8,15 +8,23 @@ from io import BytesIO
 import pdfplumber
 import pytest
 
+from tests.cast import Hall, open_hall
+from yichuang.people import acts as people
+from yichuang.reports import acts as reports
 from yichuang.reports.printing.faces import faces_on
 from yichuang.reports.printing.pdf import pdf
-from yichuang.reports.queries import read_text
+from yichuang.reports.queries import issue_page, print_issue, read_text
+from yichuang.reports.reading import read_content
 from yichuang.reports.rules.composing import Ask, Material, Numbers, asks_of, composed
 from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
+from yichuang.reports.rules.rights import RIGHTS
 from yichuang.reports.rules.series import parse_series
 from yichuang.reports.rules.sheet import Line, Sheet
 from yichuang.reports.rules.tree import HeadLine
+from yichuang.statistics import acts as statistics
+from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
+from yichuang.statistics.rules.submitted import NewFigure
 
 
 @pytest.mark.parametrize("title", ["关于2022年上半年政务服务运行分析的报告", "某市政务服务情况通报会纪要"])
@@ -83,6 +91,17 @@ def test_marks_before_the_title_are_no_part_of_it():
     assert (report.title, report.unread()) == ("大厅运行通报", [])
 
 
+def test_what_stands_between_the_head_and_the_first_heading_is_text_and_plain_stories_are_stories():
+    untitled = '[[parts]]\n[[parts.sections]]\nkind = "text"\nlead = "各单位："\n'
+    plain = '[[parts.sections]]\nkind = "stories"\ntitle = "问题"\nplain = true\n'
+    series = parse_series(HEAD[: HEAD.index("[[parts]]")] + untitled + plain, name="own")
+    words = "大厅运行通报\n第7号\n某办 2022年7月1日\n各单位：\n现通报如下。\n一、问题\n一是脱岗。\n二是迟到。\n"
+    report = read(words, series)
+    blocks = [(type(block).__name__, block.text) for section in report.sections() for block in section.blocks]
+    assert blocks[-2:] == [("Story", "一是脱岗。"), ("Story", "二是迟到。")]
+    assert ("".join(text for _, text in blocks[:-2]), report.unread()) == ("各单位：现通报如下。", [])
+
+
 def issue(toml: str) -> Sheet:
     days = (date(2022, 5, 17), date(2022, 6, 16))
     material = Material(
@@ -111,3 +130,143 @@ def test_a_title_of_two_lines_does_not_touch_the_line_below():
     below = min(char["top"] for char in chars if char["size"] < 20 and char["top"] > title[0]["top"])
     assert len({round(char["top"]) for char in title}) == 2
     assert below > max(char["bottom"] for char in title)
+
+
+COUNTY = """code = "county"
+title = "某县政务大厅月通报"
+issuer = "某县行政审批局"
+period = "month_from_17"
+figures_period = "period"
+numbering = "all"
+number = "第 {number} 号"
+[[definitions]]
+code = "rating"
+name = "评价率"
+kind = "rate"
+numerator = "rated"
+denominator = "handled"
+unit = "%"
+decimals = 2
+[[definitions]]
+code = "rating_before"
+name = "较上期"
+kind = "change"
+figure = "rating"
+against = "previous"
+in = "points"
+unit = "个百分点"
+decimals = 2
+[[definitions]]
+code = "low"
+name = "评价率不足九成的单位"
+kind = "list"
+figure = "rating"
+over = "department"
+condition = "below"
+limit = 90
+[[parts]]
+[[parts.sections]]
+kind = "sentences"
+title = "办件情况"
+sentences = [
+  "办理 {handled} 件，评价 {rated} 件，评价率 {rating:单位}[[，较上期{rating_before:上升/下降/持平}]]。",
+  "[[评价率不足 90% 的单位 {low:个数} 个：{low}。]]",
+]
+[[parts.sections.sections]]
+kind = "table"
+by = "department"
+row_title = "窗口"
+total = "合计"
+columns = [
+  { title = "办理（件）", figure = "handled", group = "办件" },
+  { title = "评价率（%）", figure = "rating", group = "评价" },
+]
+[[parts.sections]]
+kind = "stories"
+title = "存在问题"
+plain = true
+"""
+HOTLINE = """code = "hotline"
+title = "12345 热线一周情况"
+issuer = "某市12345热线办"
+period = "week"
+figures_period = "period"
+numbering = "year"
+number = "{year} 年第 {number} 期"
+[[definitions]]
+code = "kinds"
+name = "诉求分类"
+kind = "total"
+whole = "calls"
+parts = ["asking", "helping"]
+unit = "件"
+[[parts]]
+title = "受理概况"
+note = "（{from}—{to}）"
+[[parts.sections]]
+kind = "sentences"
+sentences = ["本周受理诉求 {calls:千分位} 件，其中咨询类 {asking} 件、求助类 {helping} 件。"]
+[[parts.sections]]
+kind = "ranking"
+title = "诉求最多的单位"
+figure = "most"
+item = "{place}. {name}：{value} 件"
+[[definitions]]
+code = "most"
+name = "诉求最多"
+kind = "ranking"
+figure = "calls"
+over = "department"
+order = "top"
+first = 3
+"""
+RULES = {"handled": "month_from_17", "rated": "month_from_17", "calls": "week", "asking": "week", "helping": "week"}
+AMOUNTS = {
+    "2022-04-20": {"handled": (800, 210), "rated": (792, 190)},
+    "2022-05-20": {"handled": (900, 100), "rated": (891, 80)},
+    "2022-06-08": {"calls": (1100, 134), "asking": (700, 34), "helping": (400, 90)},
+}
+
+
+@pytest.fixture
+def adopted(db) -> Hall:
+    """A hall that uses the product for its reports alone: no case, its departments' figures, its own series."""
+    hall = open_hall()
+    people.ensure_roles(RIGHTS, STATISTICS_RIGHTS)
+    names = dict(zip(RULES, ("办理", "评价", "诉求", "咨询类", "求助类"), strict=True))
+    statistics.define(by=hall.job, submitted=[
+        {"code": code, "name": names[code], "unit": "件", "decimals": 0, "period": rule} for code, rule in RULES.items()
+    ])  # fmt: skip
+    figures = [
+        NewFigure(code, department, date.fromisoformat(day), amount)
+        for day, sent in AMOUNTS.items()
+        for code, amounts in sent.items()
+        for department, amount in zip(("D1", "D2"), amounts, strict=True)
+    ]
+    statistics.submit(figures, by=hall.job, on=date(2022, 6, 20))
+    for code, text in (("county", COUNTY), ("hotline", HOTLINE)):
+        reports.save_series(by=hall.job, code=code, text=text, version=0)
+    return hall
+
+
+def test_a_county_bulletin_and_a_hotline_weekly_are_compiled_without_any_case_and_read_back(adopted):
+    reports.add_story(by=adopted.job, series="county", period=date(2022, 5, 20), category="问题", text="2个窗口脱岗。")
+    found = {}
+    for series, day in (("county", "2022-05-20"), ("hotline", "2022-06-08")):
+        issue = reports.compile_issue(
+            by=adopted.job, series=series, period=date.fromisoformat(day), issued_on=date(2022, 6, 20)
+        )  # fmt: skip
+        read_in = read_content(print_issue(issue, "docx", seen_by=adopted.job).content)
+        record = read_text(read_in.text, read_in.headings, saved=True)
+        assert (record["series"], record["unread"]) == (series, [])
+        found[series] = record
+        page = issue_page(issue, seen_by=adopted.job)
+        for remarks in (page.remarks, record["remarks"]):  # 1,224 of 1,234 calls are of a kind
+            assert {remark["code"] for remark in remarks} == ({"parts_differ"} if series == "hotline" else set())
+    county = [(one["name"], one["subject"], one["value"], one["unit"]) for one in found["county"]["figures"]]
+    assert county[:3] == [("办件", "", 1000, "件"), ("评价", "", 971, "件"), ("评价率", "", 97.1, "%")]
+    assert found["county"]["figures"][2]["change"]["value"] == -0.13
+    assert {900, 100, 99, 80, 1000, 97.1} <= {value for *_, value, _ in county[3:]}
+    assert (found["county"]["number"], found["county"]["issued_on"]) == (1, "2022-06-20")
+    hotline = [one["value"] for one in found["hotline"]["figures"]]
+    assert hotline == [1234, 734, 490, 1100, 134]

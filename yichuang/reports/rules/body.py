@@ -197,12 +197,17 @@ class Body:
     def _continue(self, section: SectionDraft, piece: Piece) -> None:
         current = self._open
         whole = current is None or finished(current.end) or current is section.heading or current.kind is Unread
+        plain = section.plan is not None and section.plan.plain  # each paragraph is a story
         if current is not None and not whole and current.kind is not Heading:
             current.grow(piece)
-        elif current is not None and current.kind is Story:
+        elif current is not None and current.kind is Story and not plain:
             current.grow(piece, paragraph=True)
         elif current is not None and current.kind is Heading and current is not section.heading:
             self._grow_heading(section, current, piece)
+        elif section.kind == "stories" and section.plan is not None and section.plan.lead and not section.blocks:
+            self._add(section, Draft(Text, piece))
+        elif section.kind == "stories" and plain:
+            self._add(section, Draft(Story, piece))
         elif section.kind == "stories":
             self._add(section, Draft(Unread, piece, reason="动态一节中没有编号的一段"))
         else:

@@ -11,7 +11,7 @@ from yichuang.reports.rules import dates, meaning
 from yichuang.reports.rules.body import NOTE, SIGNS, Body, Draft, PartDraft, SectionDraft
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold
-from yichuang.reports.rules.heading import Head, matching_run, read_head
+from yichuang.reports.rules.heading import NUMBER_LINE, Head, matching_run, read_head
 from yichuang.reports.rules.pieces import Piece, Sign, finished, lines_of, pieces_of, sign_of
 from yichuang.reports.rules.series import SectionPlan, Series
 from yichuang.reports.rules.tree import (
@@ -31,6 +31,7 @@ from yichuang.reports.rules.tree import (
 )
 
 _HEAD_MAX = 40  # lines; what comes later is no head
+_IMPRINT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$")  # how the last line of a head ends
 _COPIES = re.compile(r"[(〔\[]?共?印(?:发|制)?(\d{1,6})份[)〕\]]?")
 
 
@@ -56,12 +57,19 @@ def read(text: str, series: Series, *, departments: Sequence[str] = ()) -> Repor
 def _body_start(pieces: list[Piece], series: Series) -> int:
     """Return the place of the first piece that cannot belong to the head."""
     titles = [series.known_by(part.title) for part in series.parts]
+    begins_untitled = any(not plan.title for part in series.parts for plan in part.sections)
+    numbered = series.numbering == "none"
+    imprinted = False
     for place, piece in enumerate(pieces):
         folded = piece.folded.text
         broken = any(matching_run(pieces, place, title) for title in titles)
         signed = any(sign_of(piece, kind) for kind in SIGNS)
         if len(folded) > 80 or broken or signed or NOTE.fullmatch(folded) or _label(piece, series):
             return place
+        if imprinted and begins_untitled:
+            return place
+        numbered = numbered or matching_run(pieces, place, NUMBER_LINE) > 0
+        imprinted = numbered and _IMPRINT.search(folded) is not None
         if place == _HEAD_MAX:
             return place
     return len(pieces)
