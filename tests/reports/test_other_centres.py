@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
@@ -21,7 +22,7 @@ from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.rights import RIGHTS
 from yichuang.reports.rules.series import parse_series
 from yichuang.reports.rules.sheet import Line, Sheet
-from yichuang.reports.rules.tree import HeadLine
+from yichuang.reports.rules.tree import HeadLine, Story
 from yichuang.statistics import acts as statistics
 from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
 from yichuang.statistics.rules.submitted import NewFigure
@@ -102,11 +103,22 @@ def test_what_stands_between_the_head_and_the_first_heading_is_text_and_plain_st
     assert ("".join(text for _, text in blocks[:-2]), report.unread()) == ("各单位：现通报如下。", [])
 
 
-def issue(toml: str) -> Sheet:
+def test_a_category_called_as_its_section_is_not_said_once_more():
+    section = '[[parts]]\n[[parts.sections]]\nkind = "stories"\ntitle = "窗口动态"\n'
+    toml = HEAD[: HEAD.index("[[parts]]")] + section
+    told = [Story("近日，甲事。", category="窗口动态"), Story("近日，乙事。", category="窗口动态")]
+    words = [line.text for line in issue(toml, told).body if isinstance(line, Line)]
+    assert words == ["一、窗口动态", "1.近日，甲事。", "2.近日，乙事。"]
+    report = read("\n".join(["大厅运行通报", "第7号", "某办 2022年7月1日", *words]), parse_series(toml, name="own"))
+    stories = [block.text for block in report.blocks() if isinstance(block, Story)]
+    assert (stories, report.unread()) == (["近日，甲事。", "近日，乙事。"], [])
+
+
+def issue(toml: str, stories: Sequence[Story] = ()) -> Sheet:
     days = (date(2022, 5, 17), date(2022, 6, 16))
     material = Material(
         numbers=Numbers(2022, 7, scope="all"), issued_on=date(2022, 7, 1), period=days, counted=days, figures=(),
-        stories=(), findings=(), spans={"figures": days}, answers={},
+        stories=stories, findings=(), spans={"figures": days}, answers={},
     )  # fmt: skip
     return layout(composed(parse_series(toml, name="own"), material).report)
 

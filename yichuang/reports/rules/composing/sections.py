@@ -89,7 +89,9 @@ class Sections:
         return [*self._lead(plan, place), sentence]
 
     def _stories(self, plan: SectionPlan, place: str, level: int) -> list[Block]:
-        """Order the stories under their categories: those of the plan first, then, in one section, others."""
+        """Order the stories under their categories: those of the plan first, then, in one section, others. A category
+        that is called as the section is not said once more.
+        """
         stories = self.writer.material.stories
         others = self._others() if plan is self._first_of_stories() else ()
         if plan.plain:
@@ -99,6 +101,9 @@ class Sections:
         numeral = 0
         for category in dict.fromkeys([*plan.categories, *others]):
             told = [story for story in stories if story.category == category]
+            if told and category == plan.title:
+                blocks += [replace(story, marker=f"{count}. ") for count, story in enumerate(told, 1)]
+                continue
             if told:
                 numeral += 1
                 blocks.append(Heading(category, f"（{to_chinese(numeral)}）", level=min(level + 1, LEVELS_MAX)))
