@@ -1,0 +1,65 @@
+"""A real hall opens its house from a file: once, with all faults told, and can submit figures and compile at once."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+
+import pytest
+
+from yichuang.kit.errors import Refusal
+from yichuang.people import acts as people
+from yichuang.people import queries
+from yichuang.site.opening import open_house
+
+HOUSE = """
+opened = 2022-01-01
+[centre]
+code = "C1"
+name = "某县政务服务中心"
+short_name = "县中心"
+[[departments]]
+code = "SCJ"
+name = "某县市场监督管理局"
+short_name = "市场监管局"
+[[departments]]
+code = "GAJ"
+name = "某县公安局"
+[[accounts]]
+username = "editor"
+name = "编辑"
+roles = ["editor"]
+[[accounts]]
+username = "window"
+name = "窗口"
+roles = ["clerk"]
+department = "GAJ"
+"""
+
+
+def test_a_house_is_opened_once(db):
+    people.ensure_roles()
+    added = open_house(tomllib.loads(HOUSE))
+    assert (added["centre"], added["departments"], list(added["accounts"])) == (
+        "C1", ["SCJ", "GAJ"], ["editor", "window"],
+    )  # fmt: skip
+    assert len(set(added["accounts"].values())) == 2
+    names = {unit.code: (unit.name, unit.short_name) for unit in queries.departments().values()}
+    assert names == {"SCJ": ("某县市场监督管理局", "市场监管局"), "GAJ": ("某县公安局", "某县公安局")}
+    police = next(unit.id for unit in queries.departments().values() if unit.code == "GAJ")
+    account = queries.account_id_of("window")
+    assert [post.department_id for post in queries.posts_of(account, date(2022, 2, 1))] == [police]
+    assert open_house(tomllib.loads(HOUSE)) == {"centre": "", "departments": [], "accounts": {}}
+
+
+def test_every_fault_of_the_file_is_told_and_nothing_is_added(db):
+    people.ensure_roles()
+    wrong = HOUSE.replace('code = "GAJ"\n', "").replace('["clerk"]', '["king"]').replace("2022-01-01", '"today"')
+    with pytest.raises(Refusal) as refusal:
+        open_house(tomllib.loads(wrong))
+    assert [fault["place"] for fault in refusal.value.details["errors"]] == [
+        "opened", "departments[2].code", "accounts[2].roles",
+    ]  # fmt: skip
+    with pytest.raises(Refusal, match="没有代码为“XX”的部门"):
+        open_house(tomllib.loads(HOUSE.replace('department = "GAJ"', 'department = "XX"')))
+    assert not queries.departments()
