@@ -123,7 +123,9 @@ def arithmetic_remarks(
         found += [
             Remark(one.reason, "doubt", f"{one.message}。", one.name, one.arithmetic) for one in there if one.reason
         ]
-        found += remarks_on(definitions, {figure.code: as_printed(figure) for figure in there}, before)
+        told = {figure.code for figure in there if figure.reason}  # their own words say it already
+        others = [one for one in definitions if one.code not in told]
+        found += remarks_on(others, {figure.code: as_printed(figure) for figure in there}, before)
     return list(dict.fromkeys(found))
 
 
