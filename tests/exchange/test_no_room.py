@@ -17,6 +17,7 @@ from django.db import connection
 from tests.exchange import loader
 from tests.exchange.senders import Sender, accept, counts
 from tests.exchange.whole import assert_whole
+from tests.folders import open_folder
 from yichuang.cases.models import Case, CaseParty
 from yichuang.exchange import acts
 from yichuang.exchange.acts import folders, keeping, loading
@@ -71,9 +72,7 @@ def tiny(real_sender: Sender, tmp_path_factory: pytest.TempPathFactory) -> Itera
     data = settings.DATABASES["default"].get("EMBEDDED_DATA")
     if not data:
         pytest.skip("the server is not the embedded one: its disks are not ours to make")
-    folder = tmp_path_factory.mktemp("disk")
-    for part in (folder, *list(folder.parents)[:2]):
-        part.chmod(0o755)  # the server's account must be able to enter
+    folder = open_folder(tmp_path_factory, "disk")
 
     def mounted(*words: str) -> bool:
         return subprocess.run(["mount", *words, str(folder)], capture_output=True).returncode == 0

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.folders import open_folder
+
 GOLDEN = sorted((Path(__file__).parent.parent / "golden").glob("*.txt"))[0]
 
 
@@ -27,10 +29,7 @@ def yichuang(folder: Path, *words: str) -> tuple[int, dict]:
 
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty")
-    for part in (path, *list(path.parents)[:2]):
-        part.chmod(0o755)  # the server's account must be able to enter
-    return path
+    return open_folder(tmp_path_factory, "empty")
 
 
 def test_an_issue_is_archived_and_printed_in_an_empty_installation(folder: Path) -> None:

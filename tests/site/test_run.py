@@ -17,6 +17,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.folders import open_folder
+
 COMMAND = [sys.executable, "-m", "yichuang.site.command", "run"]
 LIMIT_SECONDS = 120
 
@@ -101,10 +103,7 @@ def done(folder: Path, job: str) -> str:
 
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("hall")
-    for part in (path, *list(path.parents)[:2]):
-        part.chmod(0o755)  # the server's account must be able to enter
-    return path
+    return open_folder(tmp_path_factory, "hall")
 
 
 def test_from_an_empty_folder_to_a_served_hall_and_again(folder: Path) -> None:

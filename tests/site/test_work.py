@@ -20,6 +20,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from tests.cast import open_hall
+from tests.folders import open_folder
 from tests.site.test_run import environment, free_port
 from yichuang.cases.models import Case
 from yichuang.kit.errors import Refusal
@@ -222,9 +223,7 @@ working.work([Job("test.slow", "试验", "0 0 29 2 *", work)], once=sys.argv[2] 
 def test_told_to_stop_it_breaks_off_a_long_job_within_seconds_and_the_next_worker_does_it(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    folder = tmp_path_factory.mktemp("worker")
-    for part in (folder, *list(folder.parents)[:2]):
-        part.chmod(0o755)  # the server's account must be able to enter
+    folder = open_folder(tmp_path_factory, "worker")
     process = slow(folder, "60", "")
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"

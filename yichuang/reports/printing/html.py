@@ -17,6 +17,7 @@ _TAGS = {
     "title": "h1", "part": "h2", "appendix_title": "h2", "heading": "h3", "category": "h4", "level3": "h5",
     "level4": "h6",
 }  # fmt: skip
+_HEADING_TAG = re.compile(r"(</?)h([1-6])(?=[ >])")
 _FIGURE = re.compile(r"[-+−0-9.,]+[%‰]?|—")
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -49,8 +50,20 @@ def document(sheet: Sheet, *, pictures: Pictures | None = None) -> str:
     return _PAGE.format(title=escape(sheet.title), styles=styles(), issue=piece(sheet, pictures=pictures))
 
 
-def piece(sheet: Sheet, *, pictures: Pictures | None = None) -> str:
-    """Return the issue as one `<article class="issue">` with the same words as its print, and the charts' numbers."""
+def piece(sheet: Sheet, *, pictures: Pictures | None = None, inner: bool = False) -> str:
+    """Return the issue as one `<article class="issue">` with the same words as its print, and the charts' numbers.
+
+    inner: it stands under headings of the page, which has a title of its own; all its headings are one level lower.
+    """
+    return _lower(_article(sheet, pictures)) if inner else _article(sheet, pictures)
+
+
+def _lower(article: str) -> str:
+    """Return the article with every heading one level lower; the words are escaped, so that tags are tags."""
+    return _HEADING_TAG.sub(lambda found: f"{found[1]}h{min(int(found[2]) + 1, 6)}", article)
+
+
+def _article(sheet: Sheet, pictures: Pictures | None) -> str:
     parts = ['<article class="issue" lang="zh-CN">']
     if sheet.mark:
         parts.append(f'<p class="issue-mark">{escape(sheet.mark)}</p>')

@@ -48,10 +48,13 @@ def prints(issue_id: int, *, seen_by: Actor | None = None) -> list[Printed]:
     return [_printed(page, form) for form in FORMS]
 
 
-def piece(page: IssuePage) -> str:
-    """Return the issue's words for a page of the house, as `<article class="issue">`; needs `styles()`."""
+def piece(page: IssuePage, *, inner: bool = False) -> str:
+    """Return the issue's words for a page of the house, as `<article class="issue">`; needs `styles()`.
+
+    inner: the page has a title of its own, and the issue stands under one of its headings.
+    """
     sheet = _sheet(page)
-    return html.piece(sheet, pictures=_pictures(sheet))
+    return html.piece(sheet, pictures=_pictures(sheet), inner=inner)
 
 
 def styles() -> str:

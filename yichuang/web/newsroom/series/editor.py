@@ -137,7 +137,7 @@ def _checked(
     except Refusal as refusal:
         return context | {"unprinted": refusal}
     return context | {
-        "piece": mark_safe(queries.piece(made.page)),  # noqa: S308  # made by `reports`, which escapes every word
+        "piece": mark_safe(queries.piece(made.page, inner=True)),  # noqa: S308  # `reports` escapes every word
         "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
     }
 

@@ -120,7 +120,7 @@ def _previewed(choice: Chosen, actor: Actor) -> dict[str, Any]:
         return {"unprinted": refusal}
     return {
         "preview": made,
-        "piece": mark_safe(queries.piece(made.page)),  # noqa: S308  # made by `reports`, which escapes every word
+        "piece": mark_safe(queries.piece(made.page, inner=True)),  # noqa: S308  # `reports` escapes every word
         "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
         "sentences": _sentences(made),
         "homeless": [one for one in made.page.overrides if not one["computed"]],
@@ -132,7 +132,7 @@ def _published(final: IssueLine) -> dict[str, Any]:
     page = queries.issue_page(final.id)
     return {
         "published": True,
-        "piece": mark_safe(queries.piece(page)),  # noqa: S308  # made by `reports`, which escapes every word
+        "piece": mark_safe(queries.piece(page, inner=True)),  # noqa: S308  # `reports` escapes every word
         "styles": mark_safe(queries.styles()),  # noqa: S308  # a file of the product
     }
 
