@@ -108,3 +108,30 @@ def test_a_remark_on_a_table_quotes_its_row():
 def test_tables_take_no_more_than_their_length_deserves(row):
     """Twice the length takes about twice the steps; what grows faster would not end within the test's time."""
     figures("部门\t受理\t同比\n甲\t1\t2\n" + row * (60_000 // len(row)))
+
+
+UNITS = """序号\t单位\t受理（件）\t\t办结（件）\t办结率（%）
+\t\t本月\t累计\t\t
+1\t甲局\t700\t4500\t690\t98.57
+2\t乙局\t680\t3780\t670\t98.53
+合计\t\t1380\t8280\t1360\t98.55
+"""
+
+
+def test_a_total_merged_over_two_columns_of_labels_is_no_row_of_the_last_unit():
+    total = [(one["subject"], one["value"]) for one in figures(UNITS)[-4:]]
+    assert total == [("", 1380), ("", 8280), ("", 1360), ("", 98.55)]
+    assert remarks(UNITS) == []
+    assert ("parts_differ", "700 + 680 = 1380") in remarks(UNITS.replace("1380", "1390"))
+
+
+def test_the_figures_since_new_year_stand_apart_from_those_of_the_month():
+    found = figures(UNITS)[:2]
+    assert [(one["name"], one["subject"], one["period"]["text"]) for one in found] == [
+        ("受理", "甲局", "本月"), ("受理", "甲局", "累计"),
+    ]  # fmt: skip
+
+
+def test_a_column_that_says_the_unit_of_each_row_is_no_subject():
+    text = "指标\t单位\t本期\t增减（%）\n办件\t万件\t42.65\t8.3\n满意率\t%\t99.98\t—\n用时\t个工作日\t2.1\t-12.5\n"
+    assert short(text) == [("办件", "", 426500, "件"), ("满意率", "", 99.98, "%"), ("用时", "", 2.1, "个工作日")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yichuang.reports.rules.sentences.cells import (
@@ -31,6 +31,8 @@ _BRACKET = re.compile(r"（[^（）]{0,12}）$")
 EARLIER = re.compile("去年|上年|上月|上周|上季|上期|上半年同期|同期")
 SUBTOTAL, GRAND = 1, 2
 _NAME_MAX, _ROW_NAME_MAX = 40, 16
+_CUMULATIVE = ("累计", "本年累计", "年累计", "累计数")
+_MEASURES = ("单位", "计量单位")  # heads of a column that may say each row's unit
 _GROUP_MAX = 200  # rows over a 小计 that may be its parts
 
 
@@ -75,7 +77,9 @@ def _column(parts: tuple[str, ...], given: tuple[str, int], words: Words) -> Col
         if when:
             periods.append(when[0])
             rest = rest[: when.start()] + rest[when.end() :]
-        if rest:
+        if rest in _CUMULATIVE:  # another period than the columns beside it, and no other figure
+            periods.append(rest)
+        elif rest:
             kept.append(rest)
     counted = [rest for rest in kept if rest not in words.generic] or kept[-1:]
     own = "".join(_OF.sub("", rest) for rest in counted)
@@ -113,13 +117,20 @@ class Table:
         self, place: int, row: tuple[CellText, ...], sentence: int, otherwise: Callable[[CellText, int], int]
     ) -> int:
         label, begin, leading = "", len(self.figures), True
+        unit, times = "", 1  # of the row, where a column says 单位
         said: dict[int, str] = {}
         for at, cell in enumerate(row):
             column = self.columns[at] if at < len(self.columns) else Column("")
             amount = amount_in(cell.text, self.words)
+            if column.head in _MEASURES and amount is None:
+                found, multiple, rest = unit_in(f"（{_folded(cell.text)}）", self.words)
+                if found and not rest:
+                    unit, times = found, multiple
+                    continue
             if amount is not None and not column.skipped:
                 leading = False
-                figure = self._figure(cell, scaled(amount, column.multiple), column, label)
+                own = column if column.unit or column.basis else replace(column, unit=unit, multiple=times)
+                figure = self._figure(cell, scaled(amount, own.multiple), own, label)
                 figure.sentence = sentence
                 figure.cell = InTable(self.number, place + 1, at + 1, self._level(label))
                 self._add(figure, column, cell.text, at, begin, part=column.part or label.startswith("其中"))
@@ -142,7 +153,8 @@ class Table:
         with that of the row above (`said` is what this row hands on).
         """
         text = "".join(cell.text.split())
-        if (at < len(self.columns) and self.columns[at].skipped) or not (text or leading):
+        skipped = at < len(self.columns) and self.columns[at].skipped
+        if (skipped and not self._level(text)) or not (text or leading):  # 合计 may stand under 序号
             return label
         if len(text) > _NAME_MAX or text.endswith("。"):  # a sentence
             return label
