@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -43,6 +44,16 @@ def test_a_report_of_a_known_series_tells_all_that_any_report_does():
         ("概况", ["窗口"])
     ]  # fmt: skip
     assert [one["value"] for one in record["figures"]] == [120, 90]
+
+
+def told(text: str) -> list[tuple[Any, ...]]:
+    return [(one["name"], one["subject"], one["value"]) for one in read_text(text)["figures"]]
+
+
+def test_the_period_of_what_a_change_comes_from_does_not_run_on():
+    text = "上半年，网办率由去年底的85.6%提高到91.2%，跨省通办事项142项，从3月起办理2036件，代办5件。"
+    periods = [one["period"]["text"] for one in read_text(text)["figures"]]
+    assert periods == ["去年", "上半年", "上半年", "3月", "3月"]
 
 
 HEAD = """code = "own"

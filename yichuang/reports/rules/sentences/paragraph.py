@@ -25,6 +25,7 @@ _STOP = re.compile("[，；：（]")
 _SENTENCE_END = re.compile("[。！？]")
 _ROUGH = re.compile("突破|接近|超过|不足|不到|至少|[超逾近约]$")
 _FROM = re.compile("[由从将]")
+_ITS_OWN = re.compile("[底末初]?(?:同期)?的?")
 
 
 def _some(gap: str, last: Figure, quantity: Quantity) -> bool:
@@ -49,6 +50,7 @@ class Paragraph:
         self.changed_kind = self.lead_kind = ""
         self._period = 0
         self.period_span: tuple[int, int] | None = None
+        self._held: list[tuple[int, int] | None] = []  # the period to go on with after a number that has its own
 
     def read(self) -> int:
         """Read all numbers; return the number of the last sentence."""
@@ -285,12 +287,19 @@ class Paragraph:
         return left
 
     def _take_period(self, before: int) -> None:
-        """Take the last date before a place as the period, unless a change is measured on it."""
+        """Take the last date before a place as the period, unless a change is measured on it.
+
+        That of a number from which another one comes (由去年底的 85.6% 提高到 …) is that number's alone.
+        """
+        if self._held:
+            self.period_span = self._held.pop()
         while self._period < len(self.dates) and self.dates[self._period][1] <= before:
             start, end = self.dates[self._period]
             self._period += 1
             if self.text[max(0, start - 1) : start] in ("较", "比", "与"):
                 continue
+            if _FROM.fullmatch(self.text[max(0, start - 1) : start]) and _ITS_OWN.fullmatch(self.text, end, before):
+                self._held = [self.period_span]
             if self.period_span and self.period_span[1] == start:
                 start = self.period_span[0]
             self.period_span = (start, end)

@@ -106,6 +106,8 @@ def _rates(here: Here, by: Words) -> Iterator[Fault]:
         tries = [(above, below, percent(above[1], below[1], rate.unit)) for above, below in pairs if below[1].value]
         if not tries or any(agrees(rate, low, high) for _, _, (low, high) in tries):
             continue
+        # of 本月 and 累计 in a row what is alike is meant
+        tries = [one for one in tries if _both_cumulative(one[0][1], one[1][1])] or tries
         above, below, _ = next((one for one in reversed(tries) if _is_whole(one[1][1])), tries[-1])
         times = 100 if rate.unit == "%" else 1000
         got = shown(Decimal(above[1].value) / Decimal(below[1].value) * times)
@@ -115,6 +117,12 @@ def _rates(here: Here, by: Words) -> Iterator[Fault]:
             f"{shown(above[1].value)} ÷ {shown(below[1].value)} = {got}{rate.unit}",
             (above[0], below[0], index),
         )
+
+
+def _both_cumulative(above: Figure, below: Figure) -> bool:
+    """Tell whether both of two counts are said to be cumulative, or neither."""
+    periods = [one.period.text if one.period else "" for one in (above, below)]
+    return periods[0].endswith("累计") == periods[1].endswith("累计")
 
 
 def _is_whole(figure: Figure) -> bool:
