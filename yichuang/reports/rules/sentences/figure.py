@@ -57,6 +57,7 @@ class Figure:
     whole:    place in the list of the figure that this is a part of; `of` is its name
     changes:  what the sentence says about its change; of a figure whose own value is not printed, `is_change`
     known:    the name is a common one. apart: a part that a comma, not 、, parts from the one before it
+    listed:   one of a list of rates (办结率后三位：甲局 88%), which are made of counts that it does not name
     within:   where the paragraph that it stands in begins and ends, in characters of the source
     text:     number and unit as written; `line` from 1, `offset` and `length` in characters of the source
     """
@@ -81,5 +82,6 @@ class Figure:
     sentence: int = 0
     known: bool = False
     apart: bool = False
+    listed: bool = False
     cell: InTable | None = None
     within: tuple[int, int] = (0, 0)

@@ -28,6 +28,7 @@ _ABOUT = ("情况", "如下", "统计", "分析")  # 办理情况：办结 12 �
 _BASES = re.compile("(同比|环比)[、和与](同比|环比)分别[^，；、]{0,6}$")
 _BREAK = re.compile("[、和与及，%]")
 _AND = re.compile("和|与|及|以及")
+_CONCERNING = re.compile("，(?:主要|分别)?涉及[^，；：。、]{2,20}")
 _LIST_MAX = 64
 
 
@@ -192,6 +193,9 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
         item = cleaned(gap[listed.end() :], paragraph.words)
         if paragraph.lead.known and item and not measure_in(item, paragraph.words).known:  # 受理量前三的分别是甲局 3 件
             return Name(paragraph.lead.name, item, known=True)
+    concerned = _CONCERNING.fullmatch(gap)
+    if concerned and last and last.known and last.unit == quantity.unit and not last.is_change and not name.known:
+        paragraph.lead = Name(last.name, known=True)  # 超期 5 件，涉及甲局 3 件、乙局 2 件
     counted = quantity.kind in ("count", "money") and not name.known
     if not counted or not rest or paragraph.part.whole is not None:
         return None

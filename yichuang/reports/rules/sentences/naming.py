@@ -20,7 +20,7 @@ _OF_BODY = re.compile(r"(?<=[位口门局镇县区市])群众")
 _HAVING = re.compile(r"现有|共有|设有|拥有|配有|应当|可以|完成(?!率)|累计")
 _PLACED = re.compile("(?:集中|分布|涉及|来自|下放|覆盖)[在于至到]$")
 _SCORED = re.compile(r"(扣|加|得)分?$")
-_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}(?!方)[批期次届轮季个]?")
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]{1,4}(?!方)[批期次届轮季个名位]?")
 _GOES_ON = re.compile("[增减降升提压缩到至赴是为]")  # 由 2,300 人次增至 …: no noun
 _RIGHT_MAX = 16
 _PERSONS = ("名", "位", "家", "户")  # who does something is counted, not what is done

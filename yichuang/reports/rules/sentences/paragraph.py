@@ -10,7 +10,16 @@ from decimal import Decimal
 from yichuang.reports.rules.sentences import listing, parts
 from yichuang.reports.rules.sentences.changing import Move, basis_in, compared, level_in, move_in, reaches
 from yichuang.reports.rules.sentences.figure import Figure, Period
-from yichuang.reports.rules.sentences.naming import NOTHING, Name, averaged, cleaned, measure_in, name_of, noun_at
+from yichuang.reports.rules.sentences.naming import (
+    NOTHING,
+    Name,
+    averaged,
+    cleaned,
+    measure_in,
+    name_of,
+    noun_at,
+    rate_in,
+)
 from yichuang.reports.rules.sentences.plain import Plain
 from yichuang.reports.rules.sentences.quantities import Quantity, masked, quantities
 from yichuang.reports.rules.sentences.words import Words
@@ -22,6 +31,13 @@ _MARK = re.compile("[，；：。！？（）、\t]")
 _AMONG_THESE = re.compile("(?:主要|大多|多)(?:集中在|集中于|分布在|来自|为|是|有|包括)([^主集]{2,20})$")
 _SOME = re.compile("(?:[^，。；]{0,10}中)?，?(?:其中)?有")
 _STOP = re.compile("[，；：（]")
+_LINKS = re.compile("[，；：。]")
+_TO_RATE = re.compile("[^，；：。]{1,20}[率度]")
+_OWNER = re.compile(
+    r"(?:^|[；。\t])(?:（?[\d一二三四五六七八九十]{1,3}[）.、])?([^，；：。！？（）、\t\d率度量的]{1,16}"
+    r"(?:局|委|厅|中心|处|馆|站|所|院|公司|窗口|专窗|镇|乡|街道))$"
+)
+_LIST_HEAD = 40  # characters before a colon
 _SENTENCE_END = re.compile("[。！？]")
 _ROUGH = re.compile("突破|接近|超过|不足|不到|至少|[超逾近约]$")
 _FROM = re.compile("[由从将]")
@@ -45,6 +61,8 @@ class Paragraph:
         self.found = quantities(self.text, words, closed)
         self.part = parts.Part()
         self.lead = NOTHING  # what a list of 依次为 counts
+        self.rate = NOTHING  # the rate by which a list after a colon is made (办结率后三位：…)
+        self.owner = ""  # the body whose figures these are (甲局：受理 50 件，办结 48 件)
         self.from_here = False  # the last figure stood after 由 or 从
         self.changed: Figure | None = None  # the figure whose change was read last
         self.changed_kind = self.lead_kind = ""
@@ -69,6 +87,7 @@ class Paragraph:
         gap = self.text[max(end, quantity.start - _REACH) : quantity.start]
         gap = self._new_sentence(gap, first=end == 0)
         self._level(gap)
+        self._colon(gap, quantity)
         left = gap
         mark = ""
         for found in _MARK.finditer(gap):
@@ -103,9 +122,25 @@ class Paragraph:
         self.sentence += 1
         self.sentence_begin = len(self.figures)
         self.changed, self.from_here, self.lead = None, False, NOTHING
-        self.lead_kind = ""
+        self.lead_kind, self.rate, self.owner = "", NOTHING, ""
         self.part.leave(self)
         return gap
+
+    def _colon(self, gap: str, quantity: Quantity) -> None:
+        """Take from the words before a colon whose figures follow it, or by which rate a list is made."""
+        if "；" in gap:
+            self.rate, self.owner = NOTHING, ""
+        place = gap.rfind("：")
+        if place < 0:
+            return
+        self.rate = NOTHING
+        owner = _OWNER.search(gap[:place])
+        self.owner = owner[1] if owner else self.owner
+        colon = quantity.start - len(gap) + place
+        said = _LINKS.split(self.text[max(0, colon - _LIST_HEAD) : colon])[-1]
+        rate = _TO_RATE.match(said) if quantity.kind == "rate" else None
+        if rate and rate.end() < len(said):  # 办结率：98% is no list
+            self.rate = rate_in(rate[0], self.words)
 
     def _counted(self, quantity: Quantity, gap: str, left: str, mark: str) -> None:
         """Add a number that is no change."""
@@ -136,7 +171,10 @@ class Paragraph:
         if last and name.known and not name.subject and gap.startswith("，"):
             name = replace(name, subject=self._shared_subject(last, name, quantity))
         self.from_here = bool(_FROM.search(left))
+        in_list = quantity.kind == "rate" and self.rate.known and bool(name.name) and not name.known
+        name = Name(self.rate.name, self.rate.subject + name.name, known=True) if in_list else name
         figure = self.add(quantity, name)
+        figure.listed = in_list
         rough = _ROUGH.search(left)
         figure.about = figure.about or (rough[0] if rough else "")
         if changes:
@@ -242,9 +280,10 @@ class Paragraph:
     def add(self, quantity: Quantity, name: Name, *, is_change: bool = False) -> Figure:
         """Append a figure with this name and return it."""
         offset, length = self.plain.span(quantity.start, quantity.end)
+        owner = "" if name.subject.startswith(self.owner) or name.name == self.owner else self.owner
         figure = Figure(
             name=name.name or quantity.unit, value=quantity.value, unit=quantity.unit, kind=quantity.kind,
-            subject=name.subject, high=quantity.high, step=quantity.step, about=quantity.about, known=name.known,
+            subject=owner + name.subject, high=quantity.high, step=quantity.step, about=quantity.about, known=name.known,
             period=Period(self.text[slice(*self.period_span)]) if self.period_span else None,
             offset=offset, length=length, sentence=self.sentence, is_change=is_change,
         )  # fmt: skip

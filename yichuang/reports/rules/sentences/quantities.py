@@ -37,6 +37,7 @@ _FOLLOWING, _SAID_UNITS = ("以下", "下列", "如下"), ("个", "项", "条", 
 _POINTING = ("后", "上述", "这", "该", "以上", "前")  # 后两项分别提高 …
 _TOGETHER = ("合计", "相加", "之和", "共占")  # 两项合计占 …
 _PLACES = ("名", "位")
+_RANKED = ("：", "的", "为", "是", "有", "分别", "依次", "单位", "部门", "窗口")
 _ABOUT = ("余", "多", "来", "几")
 _SCORES = re.compile(r"分$|得|扣|加|满分|成绩|平均|评估|考核|评价|测评|评议|打|[提升]高|上升|下降|增加|减少|高出")
 _FRACTION = re.compile(r"(百|千)分之$")
@@ -244,6 +245,8 @@ def _no_figure(text: str, quantity: Quantity, words: Words) -> bool:
     if quantity.kind == "time" and not is_length(before, quantity.unit, after):
         return True
     if quantity.unit in _PLACES and re.search(r"(?:提升|上升|下降|前)$", before):
+        return True
+    if quantity.unit in _PLACES and before.endswith("后") and after.startswith(_RANKED):  # 后三位：甲局 88%
         return True
     if quantity.unit == "分":
         return before.endswith("满分") or not (quantity.step < 1 or _SCORES.search(before))

@@ -99,7 +99,7 @@ def sentence_at(text: str, place: int, within: tuple[int, int]) -> str:
 def _rates(here: Here, by: Words) -> Iterator[Fault]:
     """Compare a printed rate with the quotients of the counts before it; only if none of them gives it, remark."""
     for place, (index, rate) in enumerate(here):
-        if rate.unit not in ("%", "‰") or rate.is_change or rate.about or rate.high is not None:
+        if rate.unit not in ("%", "‰") or rate.is_change or rate.listed or rate.about or rate.high is not None:
             continue
         before = here[max(0, place - _BACK) : place]
         pairs = _share(before, rate) if rate.name == "占比" else _quotient(before, rate, by)
