@@ -72,6 +72,21 @@ def test_heads_of_every_kind(text, expected):
     assert short(text) == expected
 
 
+def test_a_period_before_a_row_is_its_period_and_no_subject():
+    text = "期间\t办件（件）\t评价率（%）\n2022年2月17日—3月16日\t3403\t95.24\n一季度\t9000\t96.1\n"
+    found = [(one["name"], one["subject"], (one["period"] or {}).get("from")) for one in figures(text)]
+    assert found[:2] == [("办件", "", "2022-02-17"), ("评价率", "", "2022-02-17")]
+    assert [(one["name"], one["subject"], one["period"]["text"]) for one in figures(text)[2:]] == [
+        ("办件", "", "一季度"), ("评价率", "", "一季度"),
+    ]  # fmt: skip
+
+
+def test_a_head_merged_over_columns_that_say_it_again_is_said_once():
+    text = "窗口\t办件\t评价\t投诉\t\n\t办理（件）\t评价率（%）\t受理（件）\t办结（件）\n甲局\t3\t95\t2\t1\n"
+    assert [(one["name"], one["subject"]) for one in figures(text)[:2]] == [("办件", "甲局"), ("评价率", "甲局")]
+    assert all("投诉" in one["name"] + one["subject"] for one in figures(text)[2:])
+
+
 def test_tables_that_blank_lines_part_have_heads_of_their_own():
     text = "部门\t受理（件）\n甲局\t3\n\n\n部门\t投诉（起）\n甲局\t1\n"
     assert short(text) == [("受理", "甲局", 3, "件"), ("投诉", "甲局", 1, "起")]

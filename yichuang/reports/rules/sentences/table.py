@@ -20,7 +20,7 @@ from yichuang.reports.rules.sentences.cells import (
 )
 from yichuang.reports.rules.sentences.changing import UNSTATED, basis_in, sign_of
 from yichuang.reports.rules.sentences.figure import Change, Figure, InTable, Period
-from yichuang.reports.rules.sentences.naming import NOTHING, Name, name_of
+from yichuang.reports.rules.sentences.naming import NOTHING, Name, measure_in, name_of
 from yichuang.reports.rules.sentences.plain import Plain
 from yichuang.reports.rules.sentences.quantities import DATE, Quantity
 from yichuang.reports.rules.sentences.words import Words
@@ -82,13 +82,21 @@ def _column(parts: tuple[str, ...], given: tuple[str, int], words: Words) -> Col
         elif rest:
             kept.append(rest)
     counted = [rest for rest in kept if rest not in words.generic] or kept[-1:]
-    own = "".join(_OF.sub("", rest) for rest in counted)
+    own = "".join(_OF.sub("", rest) for rest in _without_groups(counted, words))
     rate = bool(_RATE.search(own))
     if not unit and not basis and not rate:
         unit, multiple = given
     return Column(
         head, own, unit, multiple, "".join(periods), basis, part=any(rest.startswith("其中") for rest in kept)
     )
+
+
+def _without_groups(parts: list[str], words: Words) -> list[str]:
+    """Return the words over a column without those of a group that the last ones say again (评价 over 评价率)."""
+    *groups, last = parts or [""]
+    own = measure_in(last, words)
+    kept = [one for one in groups if not last.startswith(one) and (not own.known or measure_in(one, words) != own)]
+    return [*kept, last]
 
 
 class Table:
@@ -172,11 +180,12 @@ class Table:
         kind = self.words.unit_kinds.get(unit, "count")
         if _RATE.search(column.words) and unit in ("%", "‰", ""):
             kind = "rate"
-        row = "" if is_date(label) or self._level(label) else _OF.sub("", _folded(label))
+        dated = self._is_period(_folded(label))
+        row = "" if dated or self._level(label) else _OF.sub("", _folded(label))
         name = self._name(
             column, _BRACKET.sub("", row), label, Quantity(0, 1, amount.value, unit, amount.step, kind=kind)
         )
-        when = column.period or (label if is_date(label) else "") or self.period
+        when = column.period or (_folded(label) if dated else "") or self.period
         return Figure(
             name=name.name or unit or "数值", value=amount.value, unit=unit, kind=kind, subject=name.subject,
             step=amount.step, known=name.known, period=Period(when) if when else None,
@@ -195,6 +204,9 @@ class Table:
         if before.known:
             return Name(before.name, before.subject + column.words, known=True)
         return Name(over.name, row, over.known)
+
+    def _is_period(self, label: str) -> bool:
+        return bool(label) and bool(is_date(label) or DATE.fullmatch(label) or self.words.periods.fullmatch(label))
 
     def _level(self, label: str) -> int:
         return self.words.total_rows.get(label, 0)
