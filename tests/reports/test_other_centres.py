@@ -9,6 +9,7 @@ from typing import Any
 
 import pdfplumber
 import pytest
+from docx import Document
 
 from tests.cast import Hall, open_hall
 from yichuang.people import acts as people
@@ -20,10 +21,11 @@ from yichuang.reports.reading import read_content
 from yichuang.reports.rules.composing import Ask, Material, Numbers, asks_of, composed
 from yichuang.reports.rules.layout import layout
 from yichuang.reports.rules.reading import read
+from yichuang.reports.rules.recurring import figures_told, length_of
 from yichuang.reports.rules.rights import RIGHTS
 from yichuang.reports.rules.series import parse_series
 from yichuang.reports.rules.sheet import Line, Sheet
-from yichuang.reports.rules.tree import HeadLine, Story
+from yichuang.reports.rules.tree import HeadLine, Part, Report, Section, Story
 from yichuang.statistics import acts as statistics
 from yichuang.statistics.rules.rights import RIGHTS as STATISTICS_RIGHTS
 from yichuang.statistics.rules.submitted import NewFigure
@@ -72,6 +74,60 @@ def test_the_period_of_what_a_change_comes_from_does_not_run_on():
 def test_lists_after_a_colon_say_whose_each_number_is(text, expected):
     assert told(text) == expected
     assert read_text(text)["remarks"] == []
+
+
+CIRCULAR = """内部资料
+注意保管
+某县热线办公室
+关于2022年5月份政务大厅运行情况的通报
+某县行政审批服务局      签发人：赵某某      二〇二二年五月二十日
+现将5月份（4月17日—5月16日）情况通报如下：
+一、办件情况
+考核期内，投诉举报类共3783件，平均等候时间8分30秒，较上月缩短1分钟。
+第3名某省医疗保障局（94.67%）
+二、存在问题
+1．个别窗口人员不在岗。
+2．首席代表AB岗制度落实不够。
+附件：1．5月份得分表
+      2．5月份统计表
+        某县行政审批服务局
+        2022年5月20日
+"""
+
+
+def test_marks_imprint_days_and_attachments_of_a_circular():
+    record = read_text(CIRCULAR)
+    assert record["title"].startswith("关于2022年5月份")
+    assert record["attachments"] == ["5月份得分表", "5月份统计表"]
+    assert record["period"] == {"from": "2022-04-17", "to": "2022-05-16"}
+    assert [(one["title"], one["children"]) for one in record["headings"]] == [("办件情况", []), ("存在问题", [])]
+    first, second, *_ = record["figures"]
+    assert (first["name"], first["subject"], second["change"]["value"]) == ("投诉", "", -1)
+    imprint = "简报\n（第7期）\n某县行政审批服务局      签发人：赵某某      二〇二二年五月十日\n一、概况\n受理3件。\n"
+    assert (read_text(imprint)["issuer"], read_text(imprint)["issued_on"]) == ("某县行政审批服务局", "2022-05-10")
+
+
+def test_a_heading_broken_in_a_word_file_is_one():
+    file = Document()
+    file.add_heading("一、概况", 1)
+    file.add_paragraph("受理3件。")
+    file.add_heading("二、“一网通办”", 1).add_run().add_break()
+    file.paragraphs[-1].add_run("推进情况")
+    file.add_heading("三、建议", 1)
+    file.add_paragraph("无。")
+    file.save(content := BytesIO())
+    found = read_content(content.getvalue())
+    headings = read_text(found.text, found.headings)["headings"]
+    assert [one["title"] for one in headings] == ["概况", "“一网通办”推进情况", "建议"]
+
+
+def test_the_hall_itself_is_one_subject_over_the_issues_and_january_a_month():
+    assert length_of((date(2022, 1, 1), date(2022, 1, 31)), (date(2022, 1, 17), date(2022, 2, 16)), "1月份") == "month"
+    may = date(2022, 5, 1), date(2022, 5, 31)
+    stories = [Story(words) for words in ("全县政务大厅共受理3件。", "县政务大厅收件3件。", "受理3件。")]
+    parts = [(Part(sections=(Section("text", blocks=(story,)),)),) for story in stories]
+    keys = {told.key for part in parts for told in figures_told(Report("own", parts=part), may)}
+    assert keys == {"受理"}
 
 
 HEAD = """code = "own"

@@ -5,6 +5,7 @@ The document is read as a stream, a paragraph or table row at a time, so that it
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from yichuang.kit.errors import Refusal
@@ -14,7 +15,9 @@ from yichuang.reports.reading.numbering import Numbering
 from yichuang.reports.reading.package import Package, Relation, local, value
 from yichuang.reports.reading.tables import row_lines
 from yichuang.reports.reading.words import Words
+from yichuang.reports.rules.pieces import gap
 
+_BROKEN_MAX, _HEADING_MAX = 3, 60  # lines and characters of a heading that is broken
 _OTHERS = {"xl": "表格（XLSX）", "ppt": "演示文稿（PPTX）", "content.xml": "ODF 文件", "META-INF": "OFD、ODF 或程序包"}
 _STORIES = {"header": "headers", "footer": "headers", "footnotes": "notes", "endnotes": "notes"}
 
@@ -126,6 +129,8 @@ def _read_body(package: Package, name: str, words: Words, levels: Levels, out: G
             inside = 0
             lines = row_lines(element, words.lines_in) if kind == "tr" else words.lines_of(element)
             level = levels.level(element) if kind == "p" and lines and lines[0].strip() else None
+            if level:
+                lines = _on_one_line(lines)
             if level is not None:
                 out.heading(level)
             for line in lines:
@@ -137,6 +142,14 @@ def _read_body(package: Package, name: str, words: Words, levels: Levels, out: G
         _forget(element)
     for line in words.rest():
         out.add(line)
+
+
+def _on_one_line(lines: list[str]) -> list[str]:
+    """Return the lines of a heading that is broken for its looks as one."""
+    short = 1 < len(lines) <= _BROKEN_MAX and sum(map(len, lines)) <= _HEADING_MAX
+    if not short:
+        return lines
+    return ["".join(gap(before, line) + line for before, line in pairwise(["", *(line.strip() for line in lines)]))]
 
 
 def _forget(element: Any) -> None:

@@ -24,6 +24,8 @@ _NAME_MAX, _UNIT_MAX, _SENTENCE_MAX, _WRITTEN_MAX = 120, 24, 400, 80
 _VALUE_MAX = Decimal(10) ** 18
 _END = re.compile(r"[。！？!?\n]")
 _SINCE_NEW_YEAR = re.compile("年初|今年以来|今年1月以来")
+_JANUARY = re.compile("(?:^|年)(?:1|一)月份?$|[本当全]月$")
+_HALL = re.compile("[我本全各]?[省市州县区]?(?:本级)?(?:政务|行政审批|便民)?(?:服务)?(?:大厅|中心)")
 _DAY = timedelta(days=1)
 
 
@@ -103,8 +105,10 @@ def figures_told(report: Report, own: Span, making: Making | None = None, figure
     return list(kept.values())
 
 
-def length_of(span: Span, own: Span) -> str:
+def length_of(span: Span, own: Span, said: str = "") -> str:
     """Return what kind of period a span is, one of LENGTHS, or "" for one of no common length.
+
+    said: its words; January is a month where they name it, else the year to date.
 
     >>> length_of((date(2022, 1, 1), date(2022, 7, 1)), (date(2022, 6, 27), date(2022, 7, 1)))
     'year_to_date'
@@ -114,7 +118,8 @@ def length_of(span: Span, own: Span) -> str:
     start, end = span
     if span == own:
         return ISSUE
-    if (start.month, start.day) == (1, 1) and start.year == end.year:
+    january = (end.month, end.day) == (1, 31) and bool(_JANUARY.search(said))
+    if (start.month, start.day) == (1, 1) and start.year == end.year and not january:
         return YEAR_TO_DATE
     days = (end - start).days + 1
     if 4 <= days <= 7:
@@ -198,14 +203,16 @@ def _of_words(block: Block, figures: Figures, own: Span, definition: Mapping[str
         subject = figure["subject"] or (subject if sentence == sentence_before else "")  # the second of a pair has none
         sentence_before = sentence
         span = _span(figure, own)
-        length = length_of(span, own) if span else ""
+        length = length_of(span, own, (figure["period"] or {}).get("text", "")) if span else ""
         if span is None or not length or not _is_value(figure):
             continue
         whole = figure["of"] if figure["of"] and figure["of"] not in (subject, figure["name"]) else ""
-        name = "".join(dict.fromkeys(tidy(word) for word in (owner, whole, subject, figure["name"]) if word))
+        words = [tidy(word) for word in dict.fromkeys((owner, whole, subject, figure["name"])) if word]
+        name = "".join(dict.fromkeys(words))
+        key = "".join(word for word in dict.fromkeys(words) if not _HALL.fullmatch(word)) or name  # the hall itself
         group = {"group": owner or whole or ""}
         yield Told(
-            key=fold(name)[:_NAME_MAX],
+            key=fold(key)[:_NAME_MAX],
             name=name[:_NAME_MAX],
             unit=figure["unit"][:_UNIT_MAX],
             length=length,

@@ -15,6 +15,7 @@ _SIGNED_TITLE_MAX = 60
 _DATED = re.compile(r"\s*(?:\d{4}\s*年|\d{1,2}\s*月|近日|近期|日前)")
 _PLAIN_MAX = 24
 _BRACKETED = re.compile("【([^【】]{1,30})】")
+_ITEMS = ("arabic", "arabic_bracket", "circled", "letter")  # may number sentences
 _UNSIGNED, _ORDINALS_FIRST = 1000, 25
 
 
@@ -124,8 +125,11 @@ def _heading(paragraph: Paragraph, following: Paragraph | None) -> Node | None:
     lead = _LEAD.match(body)
     if lead is None or _DATED.match(body) or any(char.isdigit() for char in lead[1]):
         return None
-    node = Node(0, sign.rank, sign.style, sign.number, sign.marker, lead[1], paragraph.lines[0])
     rest = body[lead.end() :].strip()
+    alone = not rest and lead[0][-1] == "。" and (following is None or following.sign is not None)
+    if alone and sign.style in _ITEMS:
+        return None  # one of a list of short sentences
+    node = Node(0, sign.rank, sign.style, sign.number, sign.marker, lead[1], paragraph.lines[0])
     node.paragraphs.append(paragraph)
     if rest:
         node.texts.append(rest)

@@ -18,6 +18,7 @@ from yichuang.reports.rules.sentences.periods import days_of, year_of
 _HEAD_MAX, _TAIL_MAX, _OPENING = 16, 8, 6  # paragraphs
 _OPENING_WORDS = 30  # characters
 _TITLE_MAX = 60
+_LOOKED_AT = 200  # characters of a paragraph
 _N = r"(?:\d{1,6}|[一二三四五六七八九十百]{1,6})"
 _NUMBER = re.compile(rf"(?<!总)第({_N})[期号辑]")
 _TOTAL = re.compile(rf"总第?({_N})期")
@@ -27,10 +28,12 @@ _LABELLED = re.compile(
 _KIND = re.compile("报告|周报|月报|季报|年报|简报|通报|快报|专报|日报|分析|情况|总结|动态|信息|通讯|公报|专刊|统计")
 _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\])）]\d{1,5}号")
 _MADE = re.compile("(?:编印|编发|主办|印发|编|印)$")
-_MARKED = re.compile("内部|秘密|机密|绝密|特急|加急|急件|平急|注意保存")
+_MARKED = re.compile("内部|秘密|机密|绝密|特急|加急|急件|平急|注意保[存管]|妥善保[存管]")
 _OTHER_LABEL = re.compile(
     r"^(?:签发人?|编辑|责任编辑|责编|审核|审定|校对|撰稿|联系人|联系电话|电话|来源|发布时间|浏览次数|发文单位|主题词|索引号)[:：]"
 )
+_LABEL_WITHIN = re.compile("(?:签发人?|责任编辑|责编|编辑|审核|审定|校对|撰稿|联系人|联系电话|电话)[:：]")
+_NAMED_DAYS = re.compile("([0-9]{1,2})月份?[(]([^()]{5,40}日)[)]")  # 5月份（4月17日—5月16日）
 _FINISHED_TITLE = re.compile("(?:报告|通报|通知|总结|分析|汇报|函|意见|方案|报|动态|信息|通讯|公报|专刊|小结|快讯|表)$")
 _YEAR_IN_BRACKETS = re.compile(r"[〔\[（(](\d{4})[〕\])）]$")
 _SHORT_HEADING, _SENTENCE = 12, 24  # characters: a heading without a sign, and the least that follows it
@@ -74,7 +77,20 @@ def masthead_of(paragraphs: Sequence[Paragraph]) -> Masthead:
     if head.period is None:
         said = [*_periods(paragraphs[: head.length + 1], head), *_first_words(paragraphs[head.length :], head)]
         head.period = next((days for days in said if days), None)
+    _exact_days(head, paragraphs)
     return head
+
+
+def _exact_days(head: Masthead, paragraphs: Sequence[Paragraph]) -> None:
+    """Take the days that the first paragraphs give in brackets after the month of the report as its period."""
+    for paragraph in paragraphs[: head.length + _OPENING] if head.period else ():
+        found = _NAMED_DAYS.search(fold(paragraph.text[:_LOOKED_AT]))
+        days = days_of(found[2], year=head.year) if found else None
+        month = int(found[1]) if found else 0
+        whole = days and head.period and head.period[0].month == head.period[1].month == month
+        if days and whole and days[0] < days[1] and month in (days[0].month, days[1].month):
+            head.period = days
+            return
 
 
 def _ends_head(head: Masthead, paragraph: Paragraph, following: Paragraph | None) -> bool:
@@ -127,6 +143,8 @@ def _words(head: Masthead, text: str, rest: str) -> None:
     rest = rest if _PERIOD.fullmatch(rest) else _PERIOD.sub("", rest)
     bare = _EMPTY.sub("", rest.strip("()（）-—,，"))
     rest = bare if bare.count("(") == bare.count(")") else rest
+    label = _LABEL_WITHIN.search(rest)  # 某局    签发人：某某    某日
+    rest = rest[: label.start()] if label and BODY.search(rest[: label.start()]) else rest
     made = _MADE.search(rest)
     if (
         len(rest) < 2

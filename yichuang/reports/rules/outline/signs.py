@@ -29,6 +29,7 @@ _STYLES = (
 _CIRCLED = re.compile("[①-⑳]")
 _DASH = re.compile(r"^[-\u2010-\u2015•·*●■◆▪]+\s*(?=[（(第一-十\d①-⑳])")
 _COUNTED = re.compile(r"(?:\d+(?:\.\d+)+)(?:个|件|项|次|人|份|家|天|日|元|倍|条|台|分|年|月)")
+_FULL_POINT = re.compile(r"(?P<n>[0-9]{1,3})．(?=[0-9]{1,4}[年月日])")  # 2．5月份统计表: no decimal point
 PLAIN_RANK = 10  # of a heading without a sign, above 一、 and below 第一部分
 
 
@@ -51,6 +52,9 @@ def line_sign(raw: str) -> LineSign | None:
     if _CIRCLED.match(raw, skipped):
         rest = raw[skipped + 1 :].strip()
         return LineSign("circled", 80, ord(raw[skipped]) - ord("①") + 1, raw[: skipped + 1], rest)
+    full = _FULL_POINT.match(raw, skipped)
+    if full:
+        return LineSign("arabic", 50, int(full["n"]), raw[: full.end()], raw[full.end() :].strip())
     head = Plain([(skipped, raw[skipped : skipped + 2 * _LOOKED_AT])])
     if _COUNTED.match(head.text):
         return None

@@ -89,7 +89,7 @@ def measure_in(text: str, words: Words, *, first: bool = False) -> Name:
         best = found
     if best is None:
         return NOTHING
-    subject = cleaned(text[: best.start()], words) or cleaned(text[best.end() :], words)
+    subject = cleaned(text[: best.start()], words) or cleaned(text[best.end() :].removeprefix("类"), words)
     return Name(words.names[best[0]], averaged(text, subject), known=True)
 
 

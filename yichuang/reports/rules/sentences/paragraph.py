@@ -251,7 +251,9 @@ class Paragraph:
         if self.changed is not None and not move.kind:
             return self.changed
         if quantity.kind != "rate" and quantity.unit != "倍":
-            return next((figure for figure in reversed(here) if figure.unit == quantity.unit), None)
+            alike = [figure for figure in here if figure.unit == quantity.unit]
+            last = here[-1] if here and here[-1].kind == quantity.kind == "time" else None  # 8分30秒，缩短1分钟
+            return alike[-1] if alike else last
         if quantity.unit == "个百分点":
             return next((figure for figure in reversed(here) if figure.unit == "%"), here[-1] if here else None)
         return here[-1] if here else None
@@ -283,8 +285,8 @@ class Paragraph:
         owner = "" if name.subject.startswith(self.owner) or name.name == self.owner else self.owner
         figure = Figure(
             name=name.name or quantity.unit, value=quantity.value, unit=quantity.unit, kind=quantity.kind,
-            subject=owner + name.subject, high=quantity.high, step=quantity.step, about=quantity.about, known=name.known,
-            period=Period(self.text[slice(*self.period_span)]) if self.period_span else None,
+            subject=owner + name.subject, high=quantity.high, step=quantity.step, about=quantity.about,
+            known=name.known, period=Period(self.text[slice(*self.period_span)]) if self.period_span else None,
             offset=offset, length=length, sentence=self.sentence, is_change=is_change,
         )  # fmt: skip
         self.figures.append(figure)
