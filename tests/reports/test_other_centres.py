@@ -88,6 +88,7 @@ CIRCULAR = """内部资料
 二、存在问题
 1．个别窗口人员不在岗。
 2．首席代表AB岗制度落实不够。
+（此件公开发布）
 附件：1．5月份得分表
       2．5月份统计表
         某县行政审批服务局
@@ -105,6 +106,18 @@ def test_marks_imprint_days_and_attachments_of_a_circular():
     assert (first["name"], first["subject"], second["change"]["value"]) == ("投诉", "", -1)
     imprint = "简报\n（第7期）\n某县行政审批服务局      签发人：赵某某      二〇二二年五月十日\n一、概况\n受理3件。\n"
     assert (read_text(imprint)["issuer"], read_text(imprint)["issued_on"]) == ("某县行政审批服务局", "2022-05-10")
+
+
+def test_a_period_in_brackets_under_a_heading_is_no_heading_and_hides_none():
+    part = "{}\n（6月6日—6月12日）\n本周受理诉求 1,234 件，其中咨询类 734 件、求助类 500 件。\n"
+    text = (
+        "热线一周情况\n2022 年第 1 期\n某市热线办\n2022年6月20日\n" + part.format("受理概况") + part.format("承办情况")
+    )
+    record = read_text(text)
+    assert [(one["title"], one["text"][0]) for one in record["headings"]] == [
+        ("受理概况", "（6月6日—6月12日）"), ("承办情况", "（6月6日—6月12日）"),
+    ]  # fmt: skip
+    assert record["period"] == {"from": "2022-06-06", "to": "2022-06-12"}
 
 
 def test_a_heading_broken_in_a_word_file_is_one():

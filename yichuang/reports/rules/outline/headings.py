@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from yichuang.reports.rules.outline.paragraphs import Paragraph
+from yichuang.reports.rules.outline.paragraphs import Paragraph, is_note
 from yichuang.reports.rules.outline.signs import PLAIN_RANK
 
 _LEAD_MAX = 30
@@ -57,6 +57,8 @@ def tree_of(paragraphs: Sequence[Paragraph]) -> Node:
     named = False  # the line was taken as the title of the appendix before it
     for place, paragraph in enumerate(paragraphs):
         following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+        if following and is_note(following) and paragraph.sign is None and place + 2 < len(paragraphs):
+            following = paragraphs[place + 2]
         if named:
             named = False
             continue
@@ -126,7 +128,8 @@ def _heading(paragraph: Paragraph, following: Paragraph | None) -> Node | None:
     if lead is None or _DATED.match(body) or any(char.isdigit() for char in lead[1]):
         return None
     rest = body[lead.end() :].strip()
-    alone = not rest and lead[0][-1] == "。" and (following is None or following.sign is not None)
+    told = following is not None and following.sign is None and (following.row or len(following.text) > _PLAIN_MAX)
+    alone = not rest and lead[0][-1] == "。" and not told
     if alone and sign.style in _ITEMS:
         return None  # one of a list of short sentences
     node = Node(0, sign.rank, sign.style, sign.number, sign.marker, lead[1], paragraph.lines[0])

@@ -11,7 +11,7 @@ from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.outline.contents import CONTENTS
 from yichuang.reports.rules.outline.dates import date_in
 from yichuang.reports.rules.outline.ending import BODY, ending_of, signed_on_one_line
-from yichuang.reports.rules.outline.paragraphs import Paragraph
+from yichuang.reports.rules.outline.paragraphs import Paragraph, is_note
 from yichuang.reports.rules.sentences.numerals import value_of
 from yichuang.reports.rules.sentences.periods import days_of, year_of
 
@@ -62,6 +62,8 @@ def masthead_of(paragraphs: Sequence[Paragraph]) -> Masthead:
     head = Masthead()
     for place, paragraph in enumerate(paragraphs[:_HEAD_MAX]):
         following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+        if following and is_note(following) and head.issued_on and place + 2 < len(paragraphs):
+            following = paragraphs[place + 2]
         if _ends_head(head, paragraph, following):
             break
         head.length += 1

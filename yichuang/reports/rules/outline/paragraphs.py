@@ -28,6 +28,7 @@ _DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\])）]\s*\d{1
 _DATE_ALONE = re.compile(
     r"[(（]?[\d一二三四五六七八九〇零○]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日[)）]?"
 )
+_NOTE = re.compile("[（(][^（）()]*[月日季度年][）)]")  # （6月6日—6月12日）
 _PLACE = re.compile("第[0-9一二三四五六七八九十]{1,3}[名位]")  # of a ranking
 _DATED = re.compile(r"[\d一二三四五六七八九十]\s*日$")
 
@@ -64,11 +65,18 @@ class Paragraph:
     def is_heading(self) -> bool:
         """Tell whether it can be a heading: short, and no sentence."""
         body = "".join(self.body.split())
+        if self.sign is None and _NOTE.fullmatch(body):
+            return False
         if self.row or not body or len(body) > _HEADING_MAX or finished(body) or body[-1] in _GOES_ON:
             return False
         return self.sign is not None or not (
             _PAUSE.search(body) or body[0].isdigit() or is_date(body) or _PLACE.match(body)
         )
+
+
+def is_note(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph is a period in brackets, as it stands under a heading, and nothing else."""
+    return len(paragraph.text) <= _HEADING_MAX and bool(_NOTE.fullmatch("".join(paragraph.text.split())))
 
 
 def is_date(text: str) -> bool:
