@@ -148,6 +148,13 @@ def test_the_figures_since_new_year_stand_apart_from_those_of_the_month():
     ]  # fmt: skip
 
 
+def test_a_change_is_not_measured_between_a_month_and_the_year_so_far():
+    for head in ("窗口\t受理（件）\t\t同比\n\t本月\t累计\t\n", "窗口\t本月\t累计\t同比\n"):
+        assert remarks(head + "甲局\t30\t50\t2%\n乙局\t20\t40\t3%\n") == []
+    both = "窗口\t累计\t去年同期累计\t同比\n甲局\t50\t40\t2%\n"
+    assert remarks(both) == [("change_differs", "(50 − 40) ÷ 40 = 25%")]
+
+
 def test_a_column_that_says_the_unit_of_each_row_is_no_subject():
     text = "指标\t单位\t本期\t增减（%）\n办件\t万件\t42.65\t8.3\n满意率\t%\t99.98\t—\n用时\t个工作日\t2.1\t-12.5\n"
     assert short(text) == [("办件", "", 426500, "件"), ("满意率", "", 99.98, "%"), ("用时", "", 2.1, "个工作日")]

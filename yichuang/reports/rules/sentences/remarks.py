@@ -213,7 +213,15 @@ def _changes(here: Here) -> Iterator[Fault]:
     for (first, one), (second, other) in _beside(here):
         changes = [*one.changes, *other.changes]
         same = one.name == other.name and one.unit == other.unit and one.subject == other.subject
-        if not same or not changes or one.is_change or other.is_change or one.about or other.about:
+        if (
+            not same
+            or not changes
+            or not _both_cumulative(one, other)
+            or one.is_change
+            or other.is_change
+            or one.about
+            or other.about
+        ):
             continue
         backwards = bool(one.changes) or _is_earlier(other, one)
         old, new = (other, one) if backwards else (one, other)
