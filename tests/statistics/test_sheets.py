@@ -78,6 +78,7 @@ def test_the_sheet_has_departments_down_and_indicators_across(filling: Hall) -> 
     ]
     assert [row[0] for row in rows(sheet(filling, seen_by=filling.clerk))[3:]] == ["D1"]
     assert rows(sheet(filling, only=["fees"]))[0] == ("填报表", None, "fees", None)
+    assert rows(sheet(filling, only=["fees", "consultations"]))[0][2:4] == ("fees", "consultations")
     with pytest.raises(Refusal, match="没有需要您填报的指标"):
         sheet(filling, seen_by=filling.leader)
 
