@@ -107,12 +107,12 @@ def check_damaged(kind: str, examples: int) -> None:
 
 
 def check_damaged_inside(examples: int) -> None:
-    given(damaged_inside())(attempts(examples)(outcome_only))()
+    @given(damaged_inside())
+    @attempts(examples)
+    def check(broken: bytes) -> None:
+        outcome(broken)
 
-
-def outcome_only(content: bytes) -> None:
-    """Read, and look at nothing else."""
-    outcome(content)
+    check()
 
 
 @pytest.mark.parametrize("kind", SOURCES)
