@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from django.test import Client
@@ -11,6 +13,7 @@ from django.test import Client
 from tests.reports.archived import archive_of
 from tests.web.conftest import Faces
 from tests.web.test_pages import assert_well_formed
+from yichuang.web.charts import Line, LineChart
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -88,3 +91,13 @@ def test_the_feed_names_the_newest_issues_and_nobody(faces: Faces) -> None:
     assert "陆闻笙" not in answer.content.decode()
     assert Client().get("/issues/feed.xml", {"series": "nothing"}).status_code == 404
     assert 'type="application/atom+xml"' in Client().get("/").content.decode()
+
+
+def test_the_days_named_under_a_chart_of_issues_have_room() -> None:
+    """Four weekly issues: the first and the last would stand beside their neighbours."""
+    days = tuple(date(2022, 6, day) for day in (3, 10, 17, 24))
+    chart = LineChart("受理（件）", days, (Line("受理", (1, 2, 3, 4)),), by="issue")
+    named = [date.fromisoformat(day) for day in chart.specification()["encoding"]["x"]["axis"]["values"]]
+    assert named[-1] == days[-1]
+    assert all((later - day).days >= 8 for day, later in pairwise(named))
+    assert len(named) == 2

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from yichuang.kit import charts
 
 WIDTH, HEIGHT = 340, 180
-POINTS_DRAWN, DAYS_NAMED = 60, 4  # of a chart of issues
+POINTS_DRAWN, DAY_WIDTH = 60, 0.4  # of a chart of issues; what the name of a day needs of its width
 
 # The theme's colours and the stylesheet's names for them: print takes the first, a page the second.
 _PAGE_COLOURS = {
@@ -116,11 +116,15 @@ class LineChart:
         }  # fmt: skip
 
     def _ticks(self) -> dict[str, Any]:
-        """Return the days that the axis names, of issues some of their own days, evenly chosen."""
+        """Return the days that the axis names: of issues some of their own, as far apart as a name is wide."""
         if self.by != "issue":
             return {}
-        places = sorted({round(place * (len(self.days) - 1) / (DAYS_NAMED - 1)) for place in range(DAYS_NAMED)})
-        return {"values": [self.days[place].isoformat() for place in places]}
+        apart = (self.days[-1] - self.days[0]) * DAY_WIDTH
+        named = [self.days[-1]]
+        for day in reversed(self.days[:-1]):
+            if named[-1] - day >= apart and day < named[-1]:
+                named.append(day)
+        return {"values": [day.isoformat() for day in reversed(named)]}
 
     def _has_points(self) -> bool:
         """Tell whether each point is drawn: an issue alone between two breaks is no line."""

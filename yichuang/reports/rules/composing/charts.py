@@ -18,6 +18,8 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH, BAR_STEP, HEIGHT, CHARACTER = 420, 22, 200, 10  # pixels; that of a character of an axis
 SHORT_NAMES_MAX = 12
 KIND_WORDS = {"bar": "条形图", "column": "柱形图", "line": "折线图", "share": "占比图"}
+_NUMBER = {"type": "text", "dy": -10}
+_HALO = {"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}  # no line runs through a number
 _DASHES = ([1, 0], [5, 3], [2, 3], [8, 3, 2, 3], [1, 4])  # told apart without colour
 
 
@@ -131,13 +133,15 @@ def _columns(records: list[dict[str, Any]], names: list[str], columns: list[str]
 def _lines(records: list[dict[str, Any]], names: list[str], columns: list[str]) -> dict[str, Any]:
     """Return a line for each column over the rows, with points and their numbers."""
     rows = _across(names) | {"type": "ordinal"}
+    number = {"text": {"field": "label"}}
     dash = _colour(columns) | {"scale": {"domain": columns, "range": list(_DASHES)}, "legend": None}
     return _spec(
         records, height=HEIGHT, encoding={"x": rows, "y": _measure(), "color": _colour(columns)},
         layer=[
             {"mark": "line", "encoding": {"strokeDash": dash}},
             {"mark": "point"},
-            {"mark": {"type": "text", "dy": -10}, "encoding": {"text": {"field": "label"}}},
+            {"mark": _NUMBER | _HALO, "encoding": number},
+            {"mark": _NUMBER, "encoding": number},
         ],
     )  # fmt: skip
 
