@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yichuang.people.rules import AccessKind, ActorKind, DocumentKind, RecordState, Role
+from yichuang.people.rules import ActorKind, DocumentKind, Role
 
 ROLES = {
     Role.CLERK: "窗口人员",
@@ -38,21 +38,6 @@ DOCUMENT_KINDS = {
     DocumentKind.HMT_RESIDENCE: "港澳台居民居住证",
     DocumentKind.PERMANENT_RESIDENCE: "外国人永久居留身份证",
     DocumentKind.CREDIT_CODE: "统一社会信用代码",
-}
-
-RECORD_STATES = {
-    RecordState.IN_USE: "使用中",
-    RecordState.KEPT_ONLY: "仅存储",
-    RecordState.ERASED: "已删除",
-}
-
-ACCESS_KINDS = {
-    AccessKind.SIGN_IN: "登录",
-    AccessKind.SIGN_IN_FAILED: "登录失败",
-    AccessKind.SIGN_OUT: "退出",
-    AccessKind.DISCLOSURE: "查看完整个人信息",
-    AccessKind.EXPORT: "导出",
-    AccessKind.PERMISSION: "权限变更",
 }
 
 # Django has no Chinese for all of these.

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from yichuang.reports.rules.outline.paragraphs import Paragraph, is_note
 from yichuang.reports.rules.outline.signs import PLAIN_RANK
 
-_LEAD_MAX = 30
 _LEAD = re.compile(r"([^，。；：！？,;:!?]{2,30})[。：:]")
 _SIGNED_TITLE_MAX = 60
 _DATED = re.compile(r"\s*(?:\d{4}\s*年|\d{1,2}\s*月|近日|近期|日前)")

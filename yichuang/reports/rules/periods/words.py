@@ -14,7 +14,6 @@ SHIFTED = ("previous", "year_before")  # the period before the issue's, and that
 
 PERIODS = (WORKING_WEEK, "week", "month", "quarter", "half_year", "year", FROM_DAY, AD_HOC)
 FIGURES_PERIODS = (PERIOD, *SINCE, WORKING_WEEK, *calendar.RULES, FROM_DAY)
-SPAN_RULES = (*FIGURES_PERIODS, *SHIFTED)
 
 
 def is_period(word: str) -> bool:
