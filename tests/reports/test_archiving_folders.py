@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.reports.files import printed_docx, printed_pdf, scanned
-from tests.reports.samples import SIBLING, WEEKLY_FILE
+from tests.reports.samples import SIBLING, WEEKLY_FILE, weekly
 from tests.reports.test_command import run
 from yichuang.kit.errors import Conflict, Forbidden, Refusal
 from yichuang.people import acts as people
@@ -21,9 +21,14 @@ from yichuang.reports.acts import folders
 from yichuang.reports.acts.folders import archive_folder
 from yichuang.reports.acts.reviewing import Corrected, accept_file, dismiss_file
 from yichuang.reports.models import Issue
+from yichuang.reports.printing.faces import faces_on
+from yichuang.reports.printing.pdf import pdf
+from yichuang.reports.printing.word import docx
 from yichuang.reports.queries.originals import original_content
 from yichuang.reports.queries.run_files import file_picture, open_files, run_file, run_files
 from yichuang.reports.queries.runs import alone, archive_run, holes_of
+from yichuang.reports.rules.layout import layout
+from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.rights import RIGHTS
 from yichuang.reports.rules.series import Series
 from yichuang.reports.rules.tree import Report
@@ -112,6 +117,18 @@ def test_a_folder_of_issues_that_were_understood_is_done_without_a_person(rights
     assert (status, json.loads(out)["counts"]["archived"], json.loads(out)["holes"]) == (0, 1, [])
     status, out, _ = run(capsys, "archive", tmp_path / "not there", "--series", "weekly", "--json")
     assert (status, json.loads(out)["error"]["code"]) == (1, "folder_missing")
+
+
+def test_a_draft_printed_here_is_not_taken_for_an_issue(rights: None, tmp_path, capsys) -> None:
+    sheet = layout(read(TEXT, weekly()), mark="草稿 · 期号为暂定")
+    (tmp_path / "in").mkdir()
+    for name, content in (("7.docx", docx(sheet)), ("8.pdf", pdf(sheet, faces_on(system=False)))):
+        (tmp_path / "in" / name).write_bytes(content)
+        status, out, _ = run(capsys, "read", tmp_path / "in" / name, "--archive", "weekly", "--json")
+        assert (status, json.loads(out)["error"]["code"]) == (1, "marked_draft")
+    status, out, _ = run(capsys, "archive", tmp_path / "in", "--series", "weekly", "--json")
+    assert fates(json.loads(out)["run"]) == {"7.docx": "review marked_draft", "8.pdf": "duplicate same_issue"}
+    assert not Issue.objects.exists()
 
 
 def broken_off_in(name: str, times: int) -> Callable[..., object]:

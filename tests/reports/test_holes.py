@@ -9,7 +9,7 @@ import pytest
 
 from tests.reports.samples import SIBLING, weekly
 from yichuang.kit.errors import Refusal
-from yichuang.reports.rules.archiving import differences, reasons_to_look, same_words
+from yichuang.reports.rules.archiving import differences, draft_mark, reasons_to_look, same_words
 from yichuang.reports.rules.holes import Hole, Place, holes
 from yichuang.reports.rules.reading import read
 
@@ -88,3 +88,15 @@ def test_issues_are_compared_by_their_words_whatever_their_blanks() -> None:
     [(ours, theirs)] = differences(report, other)
     assert ours.replace("51203", "51204") == theirs
     assert differences(report, report) == []
+
+
+@pytest.mark.parametrize("line", ["草稿 · 期号为暂定", "已签发", "（草稿）", "预览"])
+def test_what_is_marked_as_a_draft_needs_a_look(line: str) -> None:
+    assert draft_mark(["窗口工作周报", line, "第 7 期"]) == line
+    assert draft_mark(["草稿已送各科室。", "已签发 3 份证照"]) == ""
+    fault = Refusal("number_missing", "不能归档。")
+    report = read(TEXT, weekly())
+    known = {"titled": True, "skipped": 0, "remarks": 0, "today": day("2026-01-01")}
+    found = reasons_to_look(report, fault=fault, mark=line, **known)
+    assert [reason.code for reason in found] == ["marked_draft", "number_missing"]
+    assert not any(reason.message.endswith("。") for reason in found)  # they are joined to one sentence

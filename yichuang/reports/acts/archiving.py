@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from yichuang.kit.errors import Refusal
 from yichuang.kit.time import true_now
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
@@ -16,6 +17,7 @@ from yichuang.reports.models import Issue, SeriesVersion
 from yichuang.reports.queries.numbers import check_numbers_free, lock_numbers
 from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.reading import Extracted, with_file
+from yichuang.reports.rules.archiving import draft_mark
 from yichuang.reports.rules.numbering import numbers_read
 from yichuang.reports.rules.outline.reading import told_by_report
 from yichuang.reports.rules.reading import read
@@ -31,10 +33,14 @@ def archive(*, by: Actor, series: str, text: str, file: Extracted | None = None)
 
     file: what the text was extracted from, so that the record also names what of it was not read.
 
-    Raises Unknown `unknown_series`; Refusal `number_missing` (the text names no year or number), `number_used`,
-    `period_missing` (of an issue that its series does not number).
+    Raises Unknown `unknown_series`; Refusal `marked_draft` (it says that it is not published), `number_missing`
+    (the text names no year or number), `number_used`, `period_missing` (of an issue that its series does not number).
     """
     require(by, ARCHIVE)
+    mark = draft_mark([*text.splitlines(), *(file.headers if file else ())])
+    if mark:
+        message = f"文件标有“{mark}”，不是正式印发的一期，没有归档。"
+        raise Refusal("marked_draft", message, field="FILE", rule="只有正式印发的一期才归档")
     plan = series_in_force(series)
     return archive_report(by=by, plan=plan, report=read(text, plan), text=text, file=file)
 

@@ -12,7 +12,7 @@ from yichuang.reports.queries.likeness import same_bytes, standing_issue, waitin
 from yichuang.reports.reading import Extracted
 from yichuang.reports.reading.folder import Content, Found
 from yichuang.reports.rules import archiving
-from yichuang.reports.rules.archiving import Reason, reasons_to_look, series_named
+from yichuang.reports.rules.archiving import Reason, draft_mark, reasons_to_look, series_named
 from yichuang.reports.rules.numbering import Numbers, number_words, numbers_read
 from yichuang.reports.rules.periods import Span
 from yichuang.reports.rules.series import Series
@@ -84,8 +84,9 @@ def _understood(one: FileRead, report: Report, run: ArchiveRun, plan: Series, *,
     skipped = len(one.extracted.unread) if one.extracted else 0
     remarks = len(one.told["remarks"]) if one.told else 0
     reasons = reasons_to_look(
-        report, fault=fault, titled=titled, skipped=skipped, remarks=remarks, today=local_date(true_now())
-    )
+        report, fault=fault, titled=titled, skipped=skipped, remarks=remarks, today=local_date(true_now()),
+        mark=draft_mark([*one.extracted.text.splitlines(), *one.extracted.headers]) if one.extracted else "",
+    )  # fmt: skip
     if not reasons:
         return Verdict(archiving.ARCHIVED, numbers=numbers)
     message = "；".join(reason.message for reason in reasons)

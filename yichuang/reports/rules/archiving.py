@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
 from yichuang.kit.errors import Refusal
+from yichuang.reports.labels import STATES
 from yichuang.reports.rules.folding import fold
 from yichuang.reports.rules.heading import is_titled
 from yichuang.reports.rules.series import Series
@@ -30,6 +31,7 @@ SETTLED = (ARCHIVED, DISMISSED)  # decided, and not changed any more
 NUMBER_MAX = 99_999  # no series has as many issues; more is a misread line
 _SIGNS = re.compile(r"[^\w%.]|_|(?<!\d)\.|\.(?!\d)")  # all but letters, numbers and what is part of a number
 _BEGINNING = 500  # characters that may hold a title
+_MARK = re.compile(rf"[(\[【〔]?(?:{STATES['draft']}|{STATES['signed']}|预览)[)\]】〕]?(?:·.*)?")  # of a folded line
 _NOT_OURS = frozenset({"thumbs.db", "desktop.ini"})  # what systems leave in folders
 
 
@@ -42,22 +44,25 @@ class Reason:
 
 
 def reasons_to_look(
-    report: Report, *, fault: Refusal | None, titled: bool, skipped: int, remarks: int, today: date
+    report: Report, *, fault: Refusal | None, titled: bool, skipped: int, remarks: int, today: date, mark: str = ""
 ) -> list[Reason]:
     """Return why a person must look at an issue before it is archived; empty if it was understood fully.
 
     fault:   why it has no number, if it has none (`rules/numbering.py`).
     titled:  the series' title stands in its beginning.
     skipped: how many things in the file are not in its text. remarks: how many comments the checker has.
+    mark:    what says that it is no issue yet (`draft_mark`), if anything does.
 
     What is wrong in print is archived as printed, but a figure that contradicts another may also be misread: so
     remarks are a reason, too.
     """
     found = []
+    if mark:
+        found.append(Reason("marked_draft", f"文件标有“{mark}”，不是正式印发的一期"))
     if not titled:
         found.append(Reason("title_missing", "开头没有读到本刊的刊名"))
     if fault is not None:
-        found.append(Reason(fault.code, fault.message))
+        found.append(Reason(fault.code, fault.message.rstrip("。")))
     if any(number is not None and not 1 <= number <= NUMBER_MAX for number in (report.number, report.total_number)):
         found.append(Reason("number_odd", f"期号不在 1 到 {NUMBER_MAX:,} 之间"))
     found += _about_the_date(report, today)
@@ -78,6 +83,15 @@ def _about_the_date(report: Report, today: date) -> list[Reason]:
     if report.year is not None and abs(report.issued_on.year - report.year) > 1:  # the last of a year may come late
         return [Reason("year_differs", f"期号写 {report.year} 年，印发日期是 {report.issued_on}")]
     return []
+
+
+def draft_mark(lines: Iterable[str]) -> str:
+    """Return the first line that is the mark printed on what is not published yet, or nothing if none is.
+
+    >>> draft_mark(["窗口工作周报", "草 稿 · 期号为暂定"]), draft_mark(["草稿已送各科室。"])
+    ('草 稿 · 期号为暂定', '')
+    """
+    return next((line.strip() for line in lines if _MARK.fullmatch(fold(line))), "")
 
 
 def series_named(text: str, series: Sequence[Series]) -> Series | None:
