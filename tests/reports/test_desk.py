@@ -85,6 +85,19 @@ def test_a_window_writes_for_its_own_department_only(hall):
     assert refusal.value.code == "reason_missing"
 
 
+def test_a_window_signs_with_no_other_departments_name(hall):
+    story = acts.submit_story(
+        by=hall.clerk, series="weekly", period=WEEK, department_id=hall.transport, department="交通厅", category="动态",
+        text="近日，窗口试行预约。",
+    )  # fmt: skip
+    changed = {"story_id": story, "category": "动态", "text": "近日，窗口推行预约。", "department": "公安厅"}
+    acts.change_story(by=hall.clerk, version=1, **changed)
+    line = queries.story_at_desk(story, seen_by=hall.clerk)
+    assert (line.story.text, line.story.department) == ("近日，窗口推行预约。", "交通厅")
+    acts.change_story(by=hall.manager, version=2, **changed)
+    assert queries.story_at_desk(story, seen_by=hall.manager).story.department == "公安厅"
+
+
 def test_moving_a_story_takes_nothing_from_who_is_writing_it(hall):
     first, other, last = told(hall, "近日，甲。"), told(hall, "近日，乙。", "别的"), told(hall, "近日，丙。")
     acts.move_story(by=hall.manager, story_id=last, up=True)
@@ -139,7 +152,12 @@ def test_pictures_are_kept_by_digest_and_named_by_their_story(hall):
     Image.new("RGB", (300, 200), "green").save(file, "PNG")
     about = {"by": hall.manager, "story_id": story}
     digest = acts.add_picture(**about, version=1, content=file.getvalue(), caption="大厅", alt="大厅一角")
-    kept = queries.picture(digest)
+    kept = queries.picture(digest, seen_by=hall.leader)
+    with pytest.raises(Unknown):  # a story that its window does not see
+        queries.picture(digest, seen_by=hall.clerk)
+    own = handed_in(hall)
+    acts.add_picture(by=hall.clerk, story_id=own, version=1, content=file.getvalue(), caption="", alt="大厅")
+    assert queries.picture(digest, seen_by=hall.clerk) == kept
     assert (kept.content_type, kept.width_px, kept.height_px) == ("image/png", 300, 200)
     for code, act in (
         ("picture_there", lambda: acts.add_picture(
@@ -155,7 +173,7 @@ def test_pictures_are_kept_by_digest_and_named_by_their_story(hall):
     assert queries.story_at_desk(story, seen_by=hall.manager).pictures[0]["alt"] == "大厅全景"
     acts.remove_picture(**about, version=3, digest=digest)
     assert queries.story_at_desk(story, seen_by=hall.manager).pictures == ()
-    assert queries.picture(digest).content  # an earlier version still shows it
+    assert queries.picture(digest, seen_by=hall.manager).content  # an earlier version still shows it
 
 
 def test_words_by_hand_are_kept_with_their_reason(hall):

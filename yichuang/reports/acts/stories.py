@@ -63,7 +63,8 @@ def change_story(
     *, by: Actor, story_id: int, version: int, text: str, category: str, department: str = "",
     department_id: int | None = None, date_from: date | None = None, date_to: date | None = None, date_text: str = "",
 ) -> None:  # fmt: skip
-    """Change a story that was seen as `version`; one that a window changes is handed in anew.
+    """Change a story that was seen as `version`; one that a window changes is handed in anew,
+    under the department that it had.
 
     Raises Conflict `stale_version`, `story_adopted` (a window's own, in the editor's hands by now); as `add_story`.
     """
@@ -74,6 +75,7 @@ def change_story(
         row.department_ref_id = department_id
     else:
         row.state, row.reason = "submitted", ""
+        department = row.department  # a window writes under its own department's name
     row.version += 1
     _write(row, _told(plan, last, text, category, department, date_from, date_to, date_text))
     keep(row, by)

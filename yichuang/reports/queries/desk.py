@@ -178,10 +178,16 @@ def versions_of(kind: str, object_id: int, *, seen_by: Actor) -> list[VersionLin
     return found[::-1]
 
 
-def picture(digest: str) -> KeptPicture:
-    """Return a picture by its SM3 (hexadecimal). Who may see what it stands in is asked there. Unknown if not kept."""
+def picture(digest: str, *, seen_by: Actor) -> KeptPicture:
+    """Return a picture by its SM3 (hexadecimal); to a window those of the stories that it sees.
+
+    Raises Forbidden `not_allowed`; Unknown `unknown_picture`, also for one of others' stories. Published issues hold
+    their pictures themselves.
+    """
+    rights = _rights(seen_by)
     row = Picture.objects.filter(pk=digest).first()
-    if row is None:
+    stories = Story.objects.filter(pictures__contains=[{"digest": digest}])
+    if row is None or not (rights & {EDIT, READ_DRAFT} or any(_sees(one, seen_by, rights) for one in stories)):
         raise Unknown("unknown_picture", "没有这张图片", field="picture")
     return KeptPicture(bytes(row.content), row.content_type, row.width_px, row.height_px)
 

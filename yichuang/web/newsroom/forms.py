@@ -83,6 +83,12 @@ class StoryChangeForm(StoryForm):
     version = version_field()
 
 
+class WindowStoryChangeForm(StoryChangeForm):
+    """A story that a window changes: its department stays."""
+
+    department = None  # type: ignore[assignment]  # leaves the field out, as Django has it
+
+
 class OwnDepartmentForm(Form):
     """For which of their departments somebody at a window writes."""
 

@@ -14,7 +14,7 @@ from yichuang.reports import queries
 from yichuang.reports.queries import StoryAtDesk
 from yichuang.reports.rules.rights import EDIT, READ_DRAFT, TELL
 from yichuang.web.newsroom.choosing import about, choice_of
-from yichuang.web.newsroom.forms import DescriptionForm, PictureForm, ReturnForm, StoryChangeForm
+from yichuang.web.newsroom.forms import DescriptionForm, PictureForm, ReturnForm, StoryChangeForm, WindowStoryChangeForm
 from yichuang.web.newsroom.frame import id_of, reader_and_rights
 from yichuang.web.parts import Status
 
@@ -39,7 +39,7 @@ def story_page(
     _, rights = reader_and_rights(request, EDIT, TELL, READ_DRAFT)
     choice = choice_of(request, story.series, story.period_from)
     if form is None and story.may_change:
-        form = StoryChangeForm(initial=now_of(story) | {"version": story.version})
+        form = change_form(EDIT in rights)(initial=now_of(story) | {"version": story.version})
     for sent in (returning, picture, described[1] if described else None):
         if sent is not None:
             sent.data = {**sent.data, "version": story.version}
@@ -58,6 +58,11 @@ def _description(one: dict[str, str], version: int, described: tuple[str, Descri
     if described and described[0] == one["digest"]:
         return described[1]
     return DescriptionForm(initial=one | {"version": version}, auto_id=f"p{one['digest'][:8]}_%s")
+
+
+def change_form(edits: bool) -> type[StoryChangeForm]:
+    """Return the form with which a story is changed: only who edits names another department."""
+    return StoryChangeForm if edits else WindowStoryChangeForm
 
 
 def now_of(story: StoryAtDesk) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from yichuang.kit.errors import Refusal
-from yichuang.people.queries import departments_of
+from yichuang.people.queries import departments_of, has_right
 from yichuang.people.rules import Actor, Unit
 from yichuang.reports import acts, queries
 from yichuang.reports.queries import StoryAtDesk
@@ -20,7 +20,7 @@ from yichuang.web.newsroom.choosing import Chosen, about, choice_of, chosen
 from yichuang.web.newsroom.conflicts import conflict
 from yichuang.web.newsroom.forms import OwnDepartmentForm, ReturnForm, StoryChangeForm, StoryForm, StoryStepForm
 from yichuang.web.newsroom.frame import id_of, reader_and_rights, tell
-from yichuang.web.newsroom.story_page import STATUS, now_of, story_page, units
+from yichuang.web.newsroom.story_page import STATUS, change_form, now_of, story_page, units
 from yichuang.web.pieces import draw
 
 
@@ -75,7 +75,7 @@ def page(request: HttpRequest, story_id: int) -> HttpResponse:
 def change(request: HttpRequest, story_id: int) -> HttpResponse:
     """Keep a new version of a story; or show both texts if somebody else has, meanwhile."""
     actor = actor_of(request)
-    form = StoryChangeForm(request.POST)
+    form = change_form(has_right(actor, EDIT))(request.POST)
     if not form.is_valid():
         return story_page(request, story_id, actor, form=form, status=422)
     try:
