@@ -143,6 +143,15 @@ def test_files_come_in_series_retire_and_variables_are_set(editor):
     assert editor.post("/newsroom/series/weekly/retirements/", {"version": "1"}).status_code == 409
 
 
+def test_pieces_of_all_lists_together_have_a_limit():
+    sent = {"parts.count": "150", **{f"parts.{at}.sections.count": "200" for at in range(150)}}
+    data, faults = posted_data(sent)
+    assert sum(len(part.get("sections", ())) for part in data["parts"]) == 200
+    assert {(fault.code, fault.place) for fault in faults} == {
+        ("too_many", f"parts[{at}].sections") for at in range(1, 150)
+    }
+
+
 def test_pieces_are_added_copied_moved_and_removed():
     data = {"parts": [{"title": "一", "sections": [{"kind": "text", "title": "甲"}, {"kind": "note", "title": "乙"}]}]}
 

@@ -27,6 +27,7 @@ from yichuang.reports.rules.series.keys import (
     keys_of,
 )
 
+PIECES_MAX = 400  # of all lists together; a browser may send 1000 fields
 ITEMS_MAX = 200  # of one list; a table has some ten columns
 DEPTH_MAX = 8  # lists within lists; sections within sections come to 4
 LISTS = frozenset({"parts", "appendices", "tail", "sections", "columns", "rows", "figures", "pictures"})
@@ -39,7 +40,8 @@ _COUNTED = re.compile(r"\d{1,7}")
 def posted_data(posted: Mapping[str, str]) -> tuple[dict[str, Any], list[SeriesFault]]:
     """Return the plain data of a posted form, as a series' file has it, and what of it is no data at all."""
     faults: list[SeriesFault] = []
-    return _record(Series, posted, "", faults), faults
+    data = _record(Series, posted, "", faults, [PIECES_MAX])
+    return data, faults
 
 
 def place_of(name: str) -> str:
@@ -134,18 +136,27 @@ def _nowhere() -> Refusal:
     return Refusal("bad_input", "表单里没有这一处，请重新打开页面。", field="do")
 
 
-def _record(record: type, posted: Mapping[str, str], path: str, faults: list[SeriesFault]) -> dict[str, Any]:
+def _record(
+    record: type, posted: Mapping[str, str], path: str, faults: list[SeriesFault], room: list[int]
+) -> dict[str, Any]:
+    """Return the data below a place. room: for how many pieces of lists there is room yet, counted down."""
     data: dict[str, Any] = {}
     for key in keys_of(record):
         name = path + key.name
         if key.holds == TABLE and key.of:
-            below = _record(key.of(), posted, f"{name}.", faults)
+            below = _record(key.of(), posted, f"{name}.", faults, room)
             if below:
                 data[key.name] = below
         elif key.holds == TABLES and key.of:
             count = _count(posted.get(f"{name}.count", ""))
+            if count > room[0]:
+                faults.append(
+                    SeriesFault(place_of(name), "too_many", f"各级部分、节、行、列等合计至多 {PIECES_MAX} 项")
+                )
+                count = 0
             if count and path.count(".") <= 2 * DEPTH_MAX:
-                data[key.name] = [_record(key.of(), posted, f"{name}.{at}.", faults) for at in range(count)]
+                room[0] -= count
+                data[key.name] = [_record(key.of(), posted, f"{name}.{at}.", faults, room) for at in range(count)]
         elif name in posted:
             value = _value(key, posted[name].replace("\r\n", "\n"), name, faults)
             usual = list(key.default) if isinstance(key.default, tuple) else key.default
