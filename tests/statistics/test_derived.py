@@ -160,6 +160,8 @@ def by_unit(*numbers: int | None) -> dict[tuple[Any, ...], int]:
 
 RANKING = {"code": "x", "name": "受理前列", "kind": "ranking", "figure": "accepted", "over": "department",
            "order": "top", "first": 3}  # fmt: skip
+LISTED = {"code": "x", "name": "名单", "kind": "list", "figure": "accepted", "over": "department",
+          "condition": "below"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -278,8 +280,8 @@ def test_a_sum_is_its_parts(numbers: list[int]) -> None:
          "option_unknown"),
         (RANKING | {"first": 0}, "x.first", "number_wrong"),
         (RANKING | {"over": "colour"}, "x.over", "option_unknown"),
-        ({k: v for k, v in RANKING.items() if k not in ("first", "order")}
-         | {"kind": "list", "condition": "below", "limit": 98.5}, "x.limit", "number_wrong"),
+        *((LISTED | {"limit": limit}, "x.limit", "number_wrong")
+          for limit in (98.5, "1e20000000", "1" * 16, "0.1234567", "٣", "NaN", " 1", 10**5000)),
     ],
 )  # fmt: skip
 def test_a_wrong_definition_is_refused_at_its_place(record: dict[str, Any], place: str, code: str) -> None:

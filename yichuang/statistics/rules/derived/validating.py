@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from yichuang.statistics.rules.derived.records import KINDS, POINTS, RATIO_UNITS, ROUNDINGS, Derived, Known, Operand
@@ -12,6 +13,8 @@ from yichuang.statistics.rules.periods import SHIFTS, is_since
 
 PLACES_MAX = 1000  # of a ranking
 NAME_MAX = 60
+LIMIT_MAX = 10**15
+_LIMIT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 DEPTH_MAX = 50  # definitions that stand on one another
 _COMMON = ("code", "name", "kind", "unit", "decimals", "rounding")
 _OPERAND = ("figure", "where", "period", "since", "name")
@@ -89,15 +92,11 @@ def _many(fields: Fields, key: str, dimensions: Collection[str]) -> list[Operand
 def _limit(fields: Fields) -> Decimal:
     """Return a list's limit: a whole number, or a text, so that it is never a float."""
     said = fields.record.get("limit")
-    try:
-        if isinstance(said, bool) or not isinstance(said, int | str):
-            raise InvalidOperation
-        limit = Decimal(said)
-        if limit.is_finite():
-            return limit
-    except InvalidOperation:
-        pass
-    fields.fault("limit", "number_wrong", '须为整数，或带引号的小数，如 "98.5"')
+    if isinstance(said, int) and not isinstance(said, bool) and abs(said) < LIMIT_MAX:
+        return Decimal(said)
+    if isinstance(said, str) and _LIMIT.fullmatch(said):
+        return Decimal(said)
+    fields.fault("limit", "number_wrong", "须为数字，如 98.5（在文件里写作文字），整数部分至多 15 位，小数至多 6 位")
     return Decimal(0)
 
 
