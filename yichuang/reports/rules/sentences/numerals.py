@@ -20,7 +20,7 @@ _DIGITS = {
 }  # fmt: skip
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
-_MULTIPLES = _SMALL | _LARGE
+MULTIPLES = _SMALL | _LARGE
 
 Number = int | Decimal
 
@@ -36,7 +36,7 @@ def value_of(written: str) -> Number | None:
         for digits, multiples in _PAIR.findall(written):
             part = Decimal(digits.replace(",", ""))
             for char in multiples:
-                part *= _MULTIPLES[char]
+                part *= MULTIPLES[char]
             total += part
         return whole(total)
     before, _, after = written.partition("点")
@@ -53,7 +53,7 @@ def step_of(written: str) -> Decimal:
     digits, multiples = _PAIR.findall(written)[-1]
     step = Decimal(1).scaleb(-len(digits.partition(".")[2]))
     for char in multiples:
-        step *= _MULTIPLES[char]
+        step *= MULTIPLES[char]
     return step
 
 

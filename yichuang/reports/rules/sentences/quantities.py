@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yichuang.reports.rules.sentences.durations import is_length, long_time
-from yichuang.reports.rules.sentences.inexact import Inexact, fraction, halves_and_none
-from yichuang.reports.rules.sentences.numerals import NUMBER, Number, step_of, value_of
-from yichuang.reports.rules.sentences.words import Words
+from yichuang.reports.rules.sentences.inexact import Inexact, fraction, halves_and_none, nearly
+from yichuang.reports.rules.sentences.numerals import NUMBER, Number, step_of, value_of, whole
+from yichuang.reports.rules.sentences.words import Words, unit_at
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:\d{4}|[一二][一二三四五六七八九〇零○]{3})年"
@@ -30,6 +30,7 @@ _FIRST = re.compile(r"^(?:[（]?[\d一二三四五六七八九十]{1,3}[）.、]
 _BEFORE_NO = re.compile(
     r"(?:第|(?<!提)前|后三|附件|附表|(?<![\u4e00-\u9fff])[表图]|[见如附][表图]|编号|代码|代号|排名|位列|位居|居|列|前进|后退|进位|每|[-×*/#—–])$"
 )
+_MULTIPLE = re.compile(r"(\d[\d,]*(?:\.\d+)?)[百千万亿]{1,2}(?!\d)")
 _SIGNED = re.compile(r"[同环]比-$")
 _NEGATIVE = re.compile(r"[^\dA-Za-z第比][-\u2212]$")
 _OTHERS = re.compile(r"其[他它余]$")
@@ -90,6 +91,7 @@ def quantities(text: str, words: Words, closed: list[tuple[int, int]]) -> list[Q
         if one.unit == "个" and following.unit in _LENT and text[one.end : following.start] in ("、", "和", "与", "及"):
             one.unit, one.kind = following.unit, following.kind  # 5 个、7 个和 4 个工作日
     others = [_inexact(one) for one in halves_and_none(text, words)] if _MAY_BE_NONE.search(text) else []
+    others += [_nearly(one, words) for one in nearly(text, words)]
     for one in others:
         one.written = text[one.start + 1 : one.end] if one.kind == "none" else ""
     if others:
@@ -115,6 +117,11 @@ def _overlaps(spans: list[tuple[int, int]], one: Quantity) -> bool:
 def _inexact(one: Inexact) -> Quantity:
     start, end, value, unit, about = one
     return Quantity(start, end, value, unit, _COARSE, about=about, kind="rate" if unit else "none")
+
+
+def _nearly(one: Inexact, words: Words) -> Quantity:
+    start, end, value, unit, about = one
+    return Quantity(start, end, value, words.units[unit], Decimal(value), about=about, kind=words.unit_kinds[unit])
 
 
 def _numbers(text: str, words: Words, closed: list[tuple[int, int]]) -> Iterator[Quantity]:
@@ -188,15 +195,12 @@ def _measured(text: str, start: int, end: int, words: Words) -> Quantity | None:
     if text.startswith("分之", end):
         part = fraction(text, start, end)
         return _inexact(part) if part else None
-    for length in range(words.unit_max, 0, -1):
-        unit = text[place : place + length]
-        if unit in words.units and len(unit) == length:
-            if (
-                text[place + length : place + length + 1] in (words.not_after_unit[unit] or "\0")
-                and text[place + length : place + length + 1]
-            ):
-                return None
-            return Quantity(start, place + length, value, words.units[unit], step, None, about, words.unit_kinds[unit])
+    measured = unit_at(text, place, words)
+    if measured is None:
+        return None
+    unit, last = measured
+    if unit:
+        return Quantity(start, last, value, words.units[unit], step, None, about, words.unit_kinds[unit])
     return Quantity(start, place, value, "", step, None, about) if written[0].isdigit() else None
 
 
@@ -209,17 +213,26 @@ def _range(text: str, waiting: list[Quantity], quantity: Quantity) -> Quantity |
     """Return 3至5个工作日 as one quantity."""
     if len(waiting) == 1 and _DASH.fullmatch(text[waiting[0].end : quantity.start]):
         low = waiting[0]
+        times = _shared_multiple(text, low, quantity)
         return Quantity(
             low.start,
             quantity.end,
-            low.value,
+            whole(Decimal(low.value * times)),
             quantity.unit,
-            low.step,
+            low.step * times,
             quantity.value,
             quantity.about,
             quantity.kind,
         )
     return None
+
+
+def _shared_multiple(text: str, low: Quantity, high: Quantity) -> int:
+    """Return by what the lower end of a range is multiplied: of 3—5万 by ten thousand, of 8000—1万 by one."""
+    found = _MULTIPLE.match(text, high.start, high.end)
+    if found is None or not text[low.end - 1].isdigit() or low.value >= Decimal(found[1].replace(",", "")):
+        return 1
+    return int(high.value / Decimal(found[1].replace(",", "")))
 
 
 def _with_unit(one: Quantity, quantity: Quantity) -> Quantity:

@@ -54,6 +54,16 @@ class Words:
     quotients: dict[str, tuple[str, tuple[str, ...]]]
 
 
+def unit_at(text: str, place: int, words: Words) -> tuple[str, int] | None:
+    """Return the unit as written at a place and where it ends, "" where none is; None if it is part of another word."""
+    for length in range(words.unit_max, 0, -1):
+        unit = text[place : place + length]
+        if unit in words.units and len(unit) == length:
+            after = text[place + length : place + length + 1]
+            return None if after and after in words.not_after_unit[unit] else (unit, place + length)
+    return "", place
+
+
 @cache
 def words() -> Words:
     """Return the words that come with the product."""
