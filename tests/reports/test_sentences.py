@@ -115,6 +115,18 @@ def test_a_change_belongs_to_the_figure_it_speaks_of():
     assert keys("受理 412 件（同比+5.6%）。") == [("受理", "412", "件", "同比 5.6 %")]
 
 
+@pytest.mark.parametrize(
+    ("said", "changes"),
+    [("增长 10%、下降 5%、持平", "同比 10 %|同比 -5 %|同比 0"), ("持平、下降 5%和增长 2%", "同比 0|同比 -5 %|同比 2 %"),
+     ("增长 10%、持平、持平", "同比 10 %|同比 0|同比 0"), ("增长 10%、下降 5%", "||"), ("持平、下降 5%", "||")],
+)  # fmt: skip
+def test_level_counts_as_a_change_of_a_parallel_list(said, changes):
+    found = keys(f"受理、办结、评价数分别为 100 件、90 件、80 次，同比分别{said}。")
+    assert [(name, change) for name, _, _, change in found] == [
+        *zip(("受理", "办结", "评价"), changes.split("|"), strict=True)
+    ]
+
+
 def test_a_figure_says_where_it_stands_also_over_a_broken_line():
     text = "标题\n本月受理 1\n204 件，办结 9 件。"
     (figure, last) = figures_in(text, [[(0, "标题")], [(3, "本月受理 1"), (10, "204 件，办结 9 件。")]])

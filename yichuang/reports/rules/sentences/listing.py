@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from yichuang.reports.rules.sentences.changing import UNSTATED, Move, sign_of
+from yichuang.reports.rules.sentences.changing import UNSTATED, Move, basis_in, sign_of
 from yichuang.reports.rules.sentences.figure import Change, Figure, Period
 from yichuang.reports.rules.sentences.naming import Name, cleaned, measure_in, name_of
 from yichuang.reports.rules.sentences.quantities import Quantity
@@ -59,11 +59,15 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
         _on_both(paragraph, _STOP.split(gap[: bases.start()])[-1], bases, move, found)
         return True
     if move and (_THESE.fullmatch(move.subject) or not cleaned(move.subject, paragraph.words)):
-        moved = _with_level(paragraph, found)
+        moved = _with_level(paragraph, found, gap)
         here = [figure for figure in paragraph.recent(paragraph.sentence_begin) if not figure.is_change]
         targets = here[-len(moved) :]
+        whole_list = paragraph.parallel if paragraph.parallel[-1:] == here[-1:] else []
+        if whole_list and said and not move.subject and len(whole_list) != len(moved):
+            return True  # whose changes these are is not sure
         if len(targets) != len(moved):
             return False
+        move = replace(move, kind=move.kind or basis_in(gap[: said.start()] if said else gap, paragraph.words)[0])
         for target, turn in zip(targets, moved, strict=True):
             target.changes.append(_turned(paragraph, move, found[0], turn) if turn else _unmoved(paragraph, move))
         return True
@@ -83,10 +87,12 @@ def read(paragraph: Paragraph, at: int, count: int, gap: str, left: str, move: M
     first = name_of(items[0], "", found[0], paragraph.words)
     if not shared.known or first.known or first.name.endswith(("率", "度")):
         shared = measure_in(verb, paragraph.words)
+    paragraph.parallel = []
     for item, one in zip(items, found, strict=True):
         figure = paragraph.add(one, _name(paragraph, item, shared, before, one))
         when = paragraph.words.periods.search(item)  # 一季度、二季度分别受理 …
         figure.period = Period(when[0]) if when else figure.period
+        paragraph.parallel.append(figure)
         if move:
             figure.is_change = True
             figure.changes.append(_turned(paragraph, move, found[0], one))
@@ -123,14 +129,27 @@ def _counted_in(paragraph: Paragraph, subject: str, count: int) -> list[Figure]:
     return [one for one in found if one is not None] if None not in found else []
 
 
-def _with_level(paragraph: Paragraph, found: list[Quantity]) -> list[Quantity | None]:
-    """Return the numbers of a list of changes, None where 持平 stands between them (增长 5%、持平、下降 2%)."""
-    moved: list[Quantity | None] = list(found[:1])
+def _with_level(paragraph: Paragraph, found: list[Quantity], gap: str) -> list[Quantity | None]:
+    """Return the numbers of a list of changes, None for each 持平 among them (持平、增长 5%、持平、下降 2%)."""
+    level = paragraph.words.level
+    first, last = _levels_around(paragraph, gap, found[-1])
+    moved: list[Quantity | None] = [None] * first + [found[0]]
     for before, one in pairwise(found):
-        if paragraph.words.level in paragraph.text[before.end : one.start]:
-            moved.append(None)
-        moved.append(one)
-    return moved
+        moved += [None] * paragraph.text[before.end : one.start].count(level) + [one]
+    return moved + [None] * last
+
+
+def levels_beside(paragraph: Paragraph, gap: str, quantity: Quantity) -> bool:
+    """Tell whether one number is a list of changes with a 持平 before or after it (分别增长 5%、持平)."""
+    return "分别" in gap and any(_levels_around(paragraph, gap, quantity))
+
+
+def _levels_around(paragraph: Paragraph, gap: str, last: Quantity) -> tuple[int, int]:
+    """Return how many 持平 stand in a list of changes before its first number and after its last one."""
+    level = paragraph.words.level
+    before = gap.rpartition("分别")[2].count(level) if "分别" in gap else 0
+    after = re.compile(f"(?:(?:[、，]|以?及|和|与){{1,2}}{level}){{1,64}}").match(paragraph.text, last.end)
+    return before, after[0].count(level) if after else 0
 
 
 def _unmoved(paragraph: Paragraph, move: Move) -> Change:

@@ -64,6 +64,7 @@ class Paragraph:
         self.rate = NOTHING  # the rate by which a list after a colon is made (办结率后三位：…)
         self.owner = ""  # the body whose figures these are (甲局：受理 50 件，办结 48 件)
         self.from_here = False  # the last figure stood after 由 or 从
+        self.parallel: list[Figure] = []  # the last parallel list
         self.changed: Figure | None = None  # the figure whose change was read last
         self.changed_kind = self.lead_kind = ""
         self._period = 0
@@ -103,7 +104,8 @@ class Paragraph:
             move = replace(move, kind=self.lead_kind)
         if move or "分别" in gap or "依次" in gap:
             count = listing.length(self.text, self.found, at, self.words, said="分别" in gap or "依次" in gap)
-            if count > 1 and listing.read(self, at, count, gap, left, move):
+            alone = count == 1 and not (move and listing.levels_beside(self, gap, quantity))
+            if not alone and listing.read(self, at, count, gap, left, move):
                 return count
         self.part.enter(self, gap, quantity)
         if move is not None and self._changes(move, quantity, quantity.start - len(left)):
@@ -263,6 +265,8 @@ class Paragraph:
         if self.words.level not in gap or len(self.figures) <= self.sentence_begin:
             return
         clause = next((part for part in _MARK.split(gap) if self.words.level in part), "")
+        if "分别" in clause:  # a member of a list: 同比分别持平、下降 5%
+            return
         move = level_in(clause, self.words)
         if move and not cleaned(move.subject, self.words):
             self._add_level(self.figures[-1], move)
