@@ -111,6 +111,9 @@ def test_a_hall_without_cases_prints_its_bulletin_from_pages_alone(empty: Faces)
         "words": "本期刊发两个窗口的做法。", "reason": "更准确",
     }  # fmt: skip
     assert editor.post(f"/newsroom/sentences/versions/?{CHOICE}", by_hand).status_code == 302
+    for day in ("0001-01-01", "2022-06-26", "2023-07-03", "9999-12-31"):
+        refused = editor.post(f"/newsroom/issues/drafts/?{CHOICE}", {"version": 0, "issued_on": day})
+        assert (refused.status_code, "不早于本期第一天" in text_of(refused)) == (422, True), day
     assert editor.post(f"/newsroom/issues/drafts/?{CHOICE}", {"version": 0}).status_code == 302
     desk = text_of(editor.get(DESK))
     assert "手工改写本期刊发两个窗口的做法。" in desk

@@ -23,6 +23,7 @@ from yichuang.reports.rules.record import to_record
 from yichuang.reports.rules.rights import EDIT, PUBLISH, SIGN
 from yichuang.statistics.queries import safe_instant
 
+_LATE_DAYS = 366  # after its period, by which an issue is printed at the latest
 _FIELDS = ("year", "number", "total_number", "period_from", "period_to", "issued_on")
 
 
@@ -33,14 +34,17 @@ def compile_issue(
     """Compile the issue of a period, as a draft; return its id. A draft of it is replaced.
 
     period:    a day in it; or its first and last day, which a series of issues at will needs.
-    issued_on: the date it will carry, by default the hall's day.
+    issued_on: the date it will carry, by default the hall's day; another one lies between the period's first day and
+               a year after its last.
     version:   of the draft that is to be replaced, 0 for none; by default whatever is there.
-    Raises Unknown `unknown_series`; Refusal `period_without_cases`, `period_without_working_days` and what `period_of`
-    says; Conflict `issue_signed` if the draft is signed already, `stale_version`.
+    Raises Unknown `unknown_series`; Refusal `period_without_cases`, `period_without_working_days`,
+    `issued_on_out_of_reach` and what `period_of` says; Conflict `issue_signed` if the draft is signed already,
+    `stale_version`.
     """
     require(by, EDIT)
     plan = series_for_issue(series)
     span = period_of(plan, period)
+    _check_date(issued_on, span)
     lock_numbers(series)
     draft = of_period(plan, span).select_for_update().filter(state__in=OPEN)
     row = draft.first() or Issue(series=series, state="draft", version=0)
@@ -117,6 +121,17 @@ def publish(*, by: Actor, issue_id: int, at: datetime | None = None, version: in
     row.state, row.published_by, row.published_at = "published", by.record(), at or true_now()
     row.save()
     file_issue(row)
+
+
+def _check_date(issued_on: date | None, span: Span) -> None:
+    if issued_on is None or issued_on == today():
+        return
+    if span[0] <= issued_on and (issued_on - span[1]).days <= _LATE_DAYS:
+        return
+    raise Refusal(
+        "issued_on_out_of_reach", f"印发日期 {issued_on} 离本期（{span[0]} 至 {span[1]}）太远。", field="issued_on",
+        rule="印发日期不早于本期第一天，不晚于本期结束后一年",
+    )  # fmt: skip
 
 
 def locked_issue(issue_id: int, version: int | None) -> Issue:

@@ -24,7 +24,7 @@ from yichuang.statistics.rules.rights import OVERSEE
 from yichuang.web.doors import staff
 from yichuang.web.newsroom.choosing import Chosen, about, chosen
 from yichuang.web.newsroom.forms import CompileForm, IssueStepForm
-from yichuang.web.newsroom.frame import id_of, reader, reader_and_rights
+from yichuang.web.newsroom.frame import id_of, reader, reader_and_rights, tell
 from yichuang.web.parts import Document, Status, Step
 from yichuang.web.pieces import draw
 
@@ -68,6 +68,9 @@ def compile_draft(request: HttpRequest) -> HttpResponse:
     try:
         acts.compile_issue(by=actor, series=choice.plan.code, period=choice.period, **form.cleaned_data)
     except Refusal as refusal:
+        if refusal.field == "issued_on":
+            tell(form, refusal)
+            return _desk(request, choice, actor, rights, compiling=form)
         return _desk(request, choice, actor, rights, refusal=refusal)
     return HttpResponseRedirect(choice.at("newsroom"))
 
@@ -90,9 +93,10 @@ def step(request: HttpRequest, issue_id: int) -> HttpResponse:
 
 
 def _desk(
-    request: HttpRequest, choice: Chosen, actor: Actor, rights: frozenset[str], *, refusal: Refusal | None = None
-) -> HttpResponse:
-    """Draw the desk; a refusal of what was asked for stands beside the buttons."""
+    request: HttpRequest, choice: Chosen, actor: Actor, rights: frozenset[str], *, refusal: Refusal | None = None,
+    compiling: CompileForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Draw the desk; a refusal of what was asked for stands beside the buttons, that of a date in its form."""
     draft, final = queries.issues_of_period(choice.plan, (choice.first, choice.last), seen_by=actor)
     shown = draft or final
     frame = about(request, "issue", choice)
@@ -104,11 +108,11 @@ def _desk(
         "final_href": reverse("issue", args=[final.series, final.key]) if final else "",
         "documents": _documents(shown), "steps": _steps(shown),
         "there": _there(choice, actor, rights, figures),
-        "compiling": CompileForm(initial=_initial(draft)),
+        "compiling": compiling or CompileForm(initial=_initial(draft)),
         "edits": EDIT in rights, "signs": SIGN in rights, "publishes": PUBLISH in rights,
         "refusal": refusal, "hall_day": today(),
     }  # fmt: skip
-    status = refusal.http_status if refusal else 200
+    status = refusal.http_status if refusal else 422 if compiling else 200
     return draw(request, "newsroom/desk/page.html", "newsroom/desk/_desk.html", context, status)
 
 
