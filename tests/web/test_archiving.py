@@ -40,13 +40,15 @@ def test_an_editor_works_through_the_files_that_wait(faces: Faces, run: int, tmp
     assert "扫描.pdf" in only
     assert "坏.docx" not in only
     assert browser.get(here, {"fate": "lost"}).status_code == 422
+    for number in ("9" * 19, "1" * 5000):
+        assert browser.get(here, {"after": number}).status_code == 422
     with alone(run):
         assert "hx-get" in browser.get(here, headers={"HX-Request": "true"}).content.decode()
     assert "hx-get" not in page
 
     waiting = {one.path: one.id for one in open_files(run, seen_by=faces.hall.job)}
     nine = reverse("archive-file", args=[waiting["9.txt"]])
-    read = browser.get(nine).content.decode()
+    read = browser.get(nine, {"settled": "1" * 5000}).content.decode()
     assert 'name="number" value="9"' in read
     assert "动态 10 条" in read
     assert browser.get(reverse("archive-file", args=[waiting["扫描.pdf"]])).content.decode().count("page-picture") == 2

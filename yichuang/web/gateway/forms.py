@@ -16,7 +16,7 @@ from yichuang.exchange.queries import REFUSED
 from yichuang.exchange.rules.words import Held
 from yichuang.kit.time import today
 from yichuang.web.forms import Form, day_field
-from yichuang.web.gateway.frame import ID_MAX
+from yichuang.web.numbers import ID_MAX
 
 TRY_OUT_BYTES_MAX = 20 * 1024**2
 DAYS_SHOWN, DAYS_MAX_BY_DAY = 31, 92

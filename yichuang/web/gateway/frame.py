@@ -14,10 +14,10 @@ from yichuang.kit.errors import Refusal
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
 from yichuang.web.doors import actor_of
+from yichuang.web.numbers import id_in
 from yichuang.web.parts import Crumb
 
 HOME = Crumb("首页", "/")
-ID_MAX = 2**63 - 1
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 
@@ -34,10 +34,10 @@ def reader(request: HttpRequest) -> Actor:
 
 def cursor(request: HttpRequest, name: str) -> int:
     """Return the cursor that an address holds, 0 for none. Refusal `malformed_cursor`."""
-    text = request.GET.get(name, "") or "0"
-    if not (text.isascii() and text.isdecimal() and int(text) <= ID_MAX):
+    found = id_in(request.GET.get(name, "") or "0")
+    if found is None:
         raise Refusal("malformed_cursor", "翻页标记有误，请从第一页看起。", field=name)
-    return int(text)
+    return found
 
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:

@@ -11,11 +11,11 @@ from yichuang.people.queries import rights_of
 from yichuang.people.rules import Actor
 from yichuang.web.doors import actor_of
 from yichuang.web.forms import Form
+from yichuang.web.numbers import ID_MAX
 from yichuang.web.parts import Crumb
 from yichuang.web.tabs import tabs_of
 
 HOME = Crumb("首页", "/")
-ID_MAX = 2**63 - 1
 
 
 def frame(request: HttpRequest, tab: str, *crumbs: Crumb) -> dict[str, Any]:

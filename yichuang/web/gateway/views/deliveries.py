@@ -16,7 +16,8 @@ from yichuang.web.doors import staff
 from yichuang.web.errors import wants_json
 from yichuang.web.gateway import receipts
 from yichuang.web.gateway.forms import DeliveriesForm
-from yichuang.web.gateway.frame import ID_MAX, cursor, frame, reader
+from yichuang.web.gateway.frame import cursor, frame, reader
+from yichuang.web.numbers import ID_MAX
 from yichuang.web.parts import Crumb
 from yichuang.web.pieces import draw
 

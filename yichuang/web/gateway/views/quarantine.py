@@ -24,7 +24,8 @@ from yichuang.web.doors import actor_of, address_of, staff
 from yichuang.web.errors import wants_json
 from yichuang.web.gateway import rows
 from yichuang.web.gateway.forms import ALL, DismissalForm, PurposeForm, QuarantineForm
-from yichuang.web.gateway.frame import ID_MAX, cursor, frame, reader
+from yichuang.web.gateway.frame import cursor, frame, reader
+from yichuang.web.numbers import ID_MAX
 from yichuang.web.parts import Crumb, Dialog
 from yichuang.web.pieces import draw
 

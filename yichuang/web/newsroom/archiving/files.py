@@ -18,7 +18,8 @@ from yichuang.web.doors import actor_of, staff
 from yichuang.web.errors import wants_json
 from yichuang.web.newsroom.archiving import showing
 from yichuang.web.newsroom.archiving.forms import CorrectionForm, DismissalForm
-from yichuang.web.newsroom.frame import ID_MAX, frame
+from yichuang.web.newsroom.frame import frame
+from yichuang.web.numbers import ID_MAX, id_in
 from yichuang.web.parts import Crumb, Dialog
 
 PICTURE_SECONDS = 3600  # a page of a file never changes; who may see it may
@@ -136,8 +137,8 @@ def _page(
 
 def _settled(request: HttpRequest, line: FileLine) -> dict[str, object] | None:
     """Return the file that was settled just before this one, as a list draws it, if the address names one."""
-    text = request.GET.get("settled", "")
-    if not (text.isascii() and text.isdecimal() and int(text) <= ID_MAX):
+    settled = id_in(request.GET.get("settled", ""))
+    if settled is None:
         return None
-    found = run_files(line.run, seen_by=actor_of(request), ids=[int(text)])
+    found = run_files(line.run, seen_by=actor_of(request), ids=[settled])
     return showing.rows_of(found)[0] if found else None

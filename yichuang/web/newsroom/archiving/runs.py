@@ -15,7 +15,8 @@ from yichuang.reports.queries.series import all_series
 from yichuang.reports.rules.archiving import FATES
 from yichuang.web.doors import actor_of, staff
 from yichuang.web.newsroom.archiving import showing
-from yichuang.web.newsroom.frame import ID_MAX, frame
+from yichuang.web.newsroom.frame import frame, id_of
+from yichuang.web.numbers import id_in
 from yichuang.web.parts import Crumb
 from yichuang.web.pieces import draw
 
@@ -47,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, run_id: int) -> HttpResponse:
     """Draw a folder; htmx asks for it again while it is being read."""
     actor = actor_of(request)
-    run = archive_run(min(run_id, ID_MAX), seen_by=actor)
+    run = archive_run(id_of(run_id), seen_by=actor)
     fate, after = _fate(request), _cursor(request)
     found = run_files(run.id, seen_by=actor, fates=[fate] if fate else (), after=after, rows=PAGE_ROWS + 1)
     shown = found[:PAGE_ROWS]
@@ -76,7 +77,7 @@ def _fate(request: HttpRequest) -> str:
 
 def _cursor(request: HttpRequest) -> int:
     """Return the cursor that an address holds, 0 for none. Refusal `malformed_cursor`."""
-    text = request.GET.get("after", "") or "0"
-    if not (text.isascii() and text.isdecimal() and int(text) <= ID_MAX):
+    after = id_in(request.GET.get("after", "") or "0")
+    if after is None:
         raise Refusal("malformed_cursor", "翻页标记有误，请从第一页看起。", field="after")
-    return int(text)
+    return after
