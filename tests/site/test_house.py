@@ -11,6 +11,7 @@ from yichuang.kit.errors import Refusal
 from yichuang.people import acts as people
 from yichuang.people import queries
 from yichuang.site.opening import open_house
+from yichuang.site.rules.house import house_faults
 
 HOUSE = """
 opened = 2022-01-01
@@ -54,12 +55,38 @@ def test_a_house_is_opened_once(db):
 
 def test_every_fault_of_the_file_is_told_and_nothing_is_added(db):
     people.ensure_roles()
-    wrong = HOUSE.replace('code = "GAJ"\n', "").replace('["clerk"]', '["king"]').replace("2022-01-01", '"today"')
+    wrong = (
+        HOUSE.replace("[[departments]]", '[[departments]]\ncode = "GAJ"\nname = " "\n[[departments]]', 1)
+        .replace('"C1"', '"C 8"').replace('["clerk"]', '["king"]').replace("2022-01-01", "2022-01-01T10:00:00")
+        .replace('"window"', '"Editor"').replace('department = "GAJ"', 'department = "XX"')
+    )  # fmt: skip
     with pytest.raises(Refusal) as refusal:
         open_house(tomllib.loads(wrong))
     assert [fault["place"] for fault in refusal.value.details["errors"]] == [
-        "opened", "departments[2].code", "accounts[2].roles",
+        "opened", "centre.code", "departments[1].name", "departments[3].code", "accounts[2].roles",
+        "accounts[2].username", "accounts[2].department",
     ]  # fmt: skip
-    with pytest.raises(Refusal, match="没有代码为“XX”的部门"):
-        open_house(tomllib.loads(HOUSE.replace('department = "GAJ"', 'department = "XX"')))
+    with pytest.raises(Refusal) as refusal:
+        open_house(tomllib.loads(HOUSE.replace('["editor"]', '["system_admin", "audit_admin"]')))
+    assert [fault["place"] for fault in refusal.value.details["errors"]] == ["accounts[1].roles"]
     assert not queries.departments()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "places"),
+    [
+        ('code = "GAJ"\n', "", ["departments[2].code"]),
+        ('code = "GAJ"', 'code = 7\ncredit_code = "1"', ["departments[2].code", "departments[2].credit_code"]),
+        ("某县公安局", "局" * 41, ["departments[2].short_name"]),
+        ("某县公安局", "局" * 101, ["departments[2].name", "departments[2].short_name"]),
+        ('"县中心"', '""', ["centre.short_name"]),
+        ('"窗口"', '"\\u0000"', ["accounts[2].name"]),
+        ('"window"', '"w"', ["accounts[2].username"]),
+        ("[centre]", "colour = 1\n[centre]", ["colour"]),
+        ("opened = 2022-01-01", "", ["opened"]),
+    ],
+)
+def test_a_fault_is_told_at_its_place(before: str, after: str, places: list[str]) -> None:
+    content = tomllib.loads(HOUSE.replace(before, after, 1))
+    found = {fault["place"] for fault in house_faults(content, departments=("GAJ",))}
+    assert found == set(places)
