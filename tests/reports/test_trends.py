@@ -15,6 +15,7 @@ from yichuang.reports import acts
 from yichuang.reports.queries.comparing import compared
 from yichuang.reports.queries.search import search_archive
 from yichuang.reports.queries.trends import recurring, trend
+from yichuang.reports.rules import comparing
 from yichuang.reports.rules.comparing import compare
 from yichuang.reports.rules.reading import read
 from yichuang.reports.rules.recurring import Making, figures_told, length_of
@@ -124,6 +125,21 @@ def test_two_issues_are_compared_sentence_by_sentence() -> None:
     assert all(row.kind == "same" for pair in compare(left, left) for row in pair.rows)
     everything = [row.kind for pair in compare(Report("weekly"), left) for row in pair.rows]
     assert set(everything) == {"new"}
+
+
+def test_so_many_unlike_sections_are_not_held_against_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    def report(word: str) -> Report:
+        sections = [Section("text", Heading(f"{word}{at}"), (Text("甲。"),)) for at in range(300)]
+        same = Section("text", Heading("大厅巡查"), (Text("甲。"),))
+        return Report("weekly", parts=(Part(Heading("动态", level=0), sections=(*sections, same)),))
+
+    held: list[object] = []
+    dice = comparing._dice
+    monkeypatch.setattr(comparing, "_dice", lambda one, other: held.append(one) or dice(one, other))
+    pairs = compare(report("政务服务"), report("营商环境"))
+    assert held == []
+    assert [pair.title for pair in pairs if None not in (pair.left, pair.right)] == ["动态", "动态 › 大厅巡查"]
+    assert len(pairs) == 602
 
 
 def test_read_and_compiled_issues_are_one_trend(hall: Hall) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,7 +17,7 @@ SAME, CHANGED, NEW, GONE = "same", "changed", "new", "gone"
 HEAD, TAIL = "刊头", "刊尾"
 _ALIKE = 0.5  # of two sentences: how much of their pairs of characters they share, at least
 _TITLE_ALIKE = 0.6
-_PAIRS_MAX = 40_000  # of sentences in a stretch that differs; in a larger one all are told as gone and new
+_PAIRS_MAX = 40_000  # of sentences in a stretch, or of titles, that differ; more are all told as gone and new
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*[。！？；!?;]+[”’」』）)]*|[^。！？；!?;\n]+")
 
 
@@ -107,18 +108,21 @@ def _sections(report: Report) -> list[tuple[str, list[str]]]:
 
 def _partners(left: Sequence[str], right: Sequence[str]) -> dict[int, int]:
     """Return place on the right → place on the left, first by the same title in order, then by the most similar."""
-    free = list(range(len(left)))
-    partner: dict[int, int] = {}
-    for place, title in enumerate(right):
-        same = next((one for one in free if fold(left[one]) == fold(title)), None)
-        if same is not None:
-            partner[place] = same
-            free.remove(same)
-    for place, title in enumerate(right):
-        if place in partner or not free:
-            continue
-        best = max(free, key=lambda one: _likeness(left[one], title))
-        if _likeness(left[best], title) >= _TITLE_ALIKE:
+    ours, theirs = ([fold(title) for title in side] for side in (left, right))
+    places: dict[str, deque[int]] = {}
+    for place, title in enumerate(ours):
+        places.setdefault(title, deque()).append(place)
+    partner = {place: places[title].popleft() for place, title in enumerate(theirs) if places.get(title)}
+    free = sorted(place for waiting in places.values() for place in waiting)
+    rest = [place for place in range(len(theirs)) if place not in partner]
+    if len(free) * len(rest) > _PAIRS_MAX:
+        return partner
+    keys = {place: _keys(ours[place]) for place in free}
+    for place in rest:
+        own = _keys(theirs[place])
+        alike = {one: _dice(keys[one], own) for one in free}
+        best = max(free, key=alike.__getitem__, default=None)
+        if best is not None and alike[best] >= _TITLE_ALIKE:
             partner[place] = best
             free.remove(best)
     return partner
@@ -151,7 +155,7 @@ def _aligned(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]
     """Return the places of sentences that are alike, in the order of both, so that all in all they are most alike."""
     if not left or not right or len(left) * len(right) > _PAIRS_MAX:
         return []
-    ours, theirs = ([frozenset(grams(fold(text).lower())) for text in side] for side in (left, right))
+    ours, theirs = ([_keys(fold(text)) for text in side] for side in (left, right))
     alike = [[_dice(one, other) for other in theirs] for one in ours]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]  # of what follows both places
     for one in range(len(left) - 1, -1, -1):
@@ -170,8 +174,8 @@ def _aligned(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]
     return found
 
 
-def _likeness(one: str, other: str) -> float:
-    return _dice(frozenset(grams(fold(one).lower())), frozenset(grams(fold(other).lower())))
+def _keys(folded: str) -> frozenset[str]:
+    return frozenset(grams(folded.lower()))
 
 
 def _dice(one: frozenset[str], other: frozenset[str]) -> float:
