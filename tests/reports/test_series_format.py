@@ -133,6 +133,18 @@ def test_keys_that_demand_one_another(old, new, place):
     assert (place, True) in [(where, fatal) for where, _, fatal in faults(SKETCH.replace(old, new, 1))]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('code = "monthly"', 'code = "imports"', ("code", "code_reserved", True)),
+        ('code = "monthly"', 'code = "drafts"', ("code", "code_reserved", True)),
+        ('title = "', f'title = "{"长" * 100}', ("title", "title_long", True)),
+    ],
+)
+def test_what_addresses_and_pages_cannot_hold_is_a_fault(old, new, told):
+    assert told in faults(SKETCH.replace(old, new, 1))
+
+
 def test_an_old_version_with_a_key_that_nobody_knows_any_more_is_still_a_series():
     old = SKETCH.replace('code = "monthly"', 'code = "monthly"\ncolour = "red"')
     assert faults(old) == [("colour", "key_unknown", True)]

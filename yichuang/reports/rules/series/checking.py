@@ -18,18 +18,22 @@ from yichuang.reports.rules.series.places import ISSUE_FIELDS, SPAN_FIELDS, USUA
 from yichuang.reports.rules.series.records import EVERY_KIND, KEYS_OF_KIND, STYLES, SectionPlan, Series
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,23}")
+RESERVED = ("drafts", "imports")  # words that stand in addresses where a code stands
+TITLE_MAX = 100  # characters
 PERIODS_MAX = 60  # of a chart or table over time; each is a question of its own
 LEVELS_MAX = 4  # of headings within a part: 一、（一）1. (1)
 
 
 def check_records(series: Series) -> list[SeriesFault]:
     """Return the faults of a series whose keys each hold what they should."""
-    return [*_head(series), *_names(series), *_spans(series), *_parts(series)]
+    return [*_head(series), *_titles(series), *_names(series), *_spans(series), *_parts(series)]
 
 
 def _head(series: Series) -> Iterator[SeriesFault]:
     if not _CODE.fullmatch(series.code):
         yield SeriesFault("code", "code_form", "须为小写字母开头的字母、数字、下划线，至多 24 位")
+    if series.code in RESERVED:
+        yield SeriesFault("code", "code_reserved", f"“{series.code}”是系统地址用的词，请换一个")
     if not is_period(series.period):
         yield SeriesFault("period", "period_unknown", f"须为其中之一：{'、'.join(PERIODS)}")
     if not is_figures_period(series.figures_period):
@@ -45,6 +49,16 @@ def _head(series: Series) -> Iterator[SeriesFault]:
             yield SeriesFault(f"appendices[{at}].title", "key_missing", "附件须有标题")
     if not series.parts:
         yield SeriesFault("parts", "parts_missing", "至少要有一个部分")
+
+
+def _titles(series: Series) -> Iterator[SeriesFault]:
+    titles = [("title", series.title)]
+    titles += [(f"parts[{at}].title", part.title) for at, part in enumerate(series.parts)]
+    titles += [(f"appendices[{at}].title", part.title) for at, part in enumerate(series.appendices)]
+    titles += [(f"{place}.title", plan.title) for place, plan in placed_sections(series)]
+    for place, title in titles:
+        if len(title) > TITLE_MAX:
+            yield SeriesFault(place, "title_long", f"标题至多 {TITLE_MAX} 字，现有 {len(title)} 字")
 
 
 def _names(series: Series) -> Iterator[SeriesFault]:
