@@ -37,7 +37,7 @@ def check_size(size_bytes: int) -> None:
             "report_too_large",
             f"文件有 {size_bytes:,} 字节，超过上限 {LIMIT_BYTES:,} 字节，没有读取。",
             field=_FIELD,
-            rule="单期周报的文本文件不超过 1 MB",
+            rule="刊物的文本文件不超过 1 MB",
             details={"size_bytes": size_bytes, "limit_bytes": LIMIT_BYTES},
         )
 
@@ -54,7 +54,7 @@ def decode(content: bytes) -> str:
             raise _binary(f"文件是 {kind}，不是纯文本；请先另存为纯文本（TXT）。")
     text = _with_mark(content) if content.startswith(tuple(mark for mark, _ in _BOMS)) else _without_mark(content)
     if not text.strip():
-        raise Refusal("report_empty", "文件是空的，没有可以读取的文字。", field=_FIELD, rule="文件须含周报正文")
+        raise Refusal("report_empty", "文件是空的，没有可以读取的文字。", field=_FIELD, rule="文件须含正文")
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 100:
         raise _binary("文件含有控制字符，不是纯文本。")
     return text
