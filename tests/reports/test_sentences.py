@@ -127,6 +127,23 @@ def test_level_counts_as_a_change_of_a_parallel_list(said, changes):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "changes"),
+    [("6 月受理量为 100 件，5 月为 80 件，环比增长 25%。", ["环比 25 %", ""]),
+     ("5 月受理量为 80 件，6 月为 100 件，环比增长 25%。", ["", "环比 25 %"]),
+     ("受理 120 件，去年同期 100 件，增加 20 件。", ["未注明 20 件", ""]),
+     ("6 月受理 100 件，5 月受理 80 件，同比增长 3%。", ["", "同比 3 %"])],
+)  # fmt: skip
+def test_a_change_belongs_to_the_later_of_two_periods_that_it_compares(sentence, changes):
+    assert [change for *_, change in keys(sentence)] == changes
+
+
+def test_the_name_of_what_a_bracket_holds_stays_in_it():
+    for name, second in (("", ("乙局", "")), ("受理", ("受理", "乙局"))):
+        found = figures_of(f"甲局{name}1 件（超期 2 件）、乙局 2 件（超期 5 天）。")
+        assert (found[2].name, found[2].subject) == second
+
+
 def test_a_figure_says_where_it_stands_also_over_a_broken_line():
     text = "标题\n本月受理 1\n204 件，办结 9 件。"
     (figure, last) = figures_in(text, [[(0, "标题")], [(3, "本月受理 1"), (10, "204 件，办结 9 件。")]])

@@ -221,6 +221,7 @@ def name_in_list(paragraph: Paragraph, gap: str, rest: str, name: Name, mark: st
     rest = _LISTED.sub("", rest)
     if paragraph.lead.known:
         return Name(paragraph.lead.name, rest, known=True)
+    last = paragraph.before_bracket() if gap.startswith("）") else last  # 甲局 1 件（超期 2 天）、乙局 2 件
     alike = last is not None and any({last.unit, quantity.unit} <= {last.unit} | units for units in _ALIKE)
     same = last is not None and last.name in paragraph.words.shared and alike and not last.is_change
     if last and same and mark == "、" and last.whole is None and gap.count("，") == 0:

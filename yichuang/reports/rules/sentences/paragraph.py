@@ -20,6 +20,7 @@ from yichuang.reports.rules.sentences.naming import (
     noun_at,
     rate_in,
 )
+from yichuang.reports.rules.sentences.periods import days_of, is_earlier, may_measure, year_of
 from yichuang.reports.rules.sentences.plain import Plain
 from yichuang.reports.rules.sentences.quantities import Quantity, masked, quantities
 from yichuang.reports.rules.sentences.words import Words
@@ -64,6 +65,7 @@ class Paragraph:
         self.rate = NOTHING  # the rate by which a list after a colon is made (办结率后三位：…)
         self.owner = ""  # the body whose figures these are (甲局：受理 50 件，办结 48 件)
         self.from_here = False  # the last figure stood after 由 or 从
+        self.bracket = 0  # how many figures stood before the last bracket
         self.parallel: list[Figure] = []  # the last parallel list
         self.changed: Figure | None = None  # the figure whose change was read last
         self.changed_kind = self.lead_kind = ""
@@ -93,6 +95,8 @@ class Paragraph:
         mark = ""
         for found in _MARK.finditer(gap):
             left, mark = gap[found.end() :], found[0]
+        if gap.rfind("（") > gap.rfind("）"):
+            self.bracket = len(self.figures)
         self._take_period(quantity.start)
         move = move_in(left, self.words)
         if "：" in gap:
@@ -252,6 +256,9 @@ class Paragraph:
         here = self.recent(self.sentence_begin)
         if self.changed is not None and not move.kind:
             return self.changed
+        later = self._of_later_period(here, move)
+        if later is not None and (quantity.unit == later.unit or quantity.kind == "rate" or quantity.unit == "倍"):
+            return later
         if quantity.kind != "rate" and quantity.unit != "倍":
             alike = [figure for figure in here if figure.unit == quantity.unit]
             last = here[-1] if here and here[-1].kind == quantity.kind == "time" else None  # 8分30秒，缩短1分钟
@@ -259,6 +266,18 @@ class Paragraph:
         if quantity.unit == "个百分点":
             return next((figure for figure in reversed(here) if figure.unit == "%"), here[-1] if here else None)
         return here[-1] if here else None
+
+    def _of_later_period(self, here: list[Figure], move: Move) -> Figure | None:
+        """Return the figure before the last one if a change is measured on the last (6月 100 件，5月 80 件，环比 …)."""
+        if len(here) < 2 or any(one.is_change for one in here[-2:]):
+            return None
+        now, old = here[-2:]
+        alike = (now.name, now.subject, now.unit) == (old.name, old.subject, old.unit)
+        a_year = move.kind == "同比" and old.period is not None and not year_of(old.period.text)
+        dated = old.period is not None and days_of(old.period.text, year=2000) is not None
+        if not alike or not is_earlier(old, now) or not may_measure(old, move.kind) or (a_year and dated):
+            return None
+        return now
 
     def _level(self, gap: str) -> None:
         """Take 与上月持平 after a figure as its change."""
@@ -299,6 +318,10 @@ class Paragraph:
     def recent(self, begin: int) -> list[Figure]:
         """Return the last figures from place `begin` on."""
         return self.figures[max(begin, len(self.figures) - _RECALL) :]
+
+    def before_bracket(self) -> Figure | None:
+        """Return the last figure of this sentence that stands before the last bracket."""
+        return self.figures[self.bracket - 1] if self.bracket > self.sentence_begin else None
 
     def right(self, quantity: Quantity, *, beyond: bool = False) -> str:
         """Return the words after a number, up to the next mark or number; `beyond`, up to the mark."""

@@ -21,6 +21,7 @@ _MONTHS = re.compile(rf"(?P<m1>{_N})(?:月?{_TO}(?P<m2>{_N}))?月")
 _QUARTER = re.compile(r"(?P<first>前)?(?P<n>[一二三四1234])季度?")
 _DIGITS = {"〇": "0", "零": "0", "○": "0"} | {char: str(n) for n, char in enumerate("一二三四五六七八九", 1)}
 _OTHER_YEAR = re.compile("去年|上年")
+_BEFORE = re.compile("(?P<year>去年|上年)|(?P<last>上月|上周|上季|上期)")
 _OWN = ("本月", "当月", "全月", "本周", "本季度", "本季", "本期")
 
 
@@ -78,6 +79,22 @@ def days_of(text: str, *, year: int | None, own: tuple[date, date] | None = None
     if "全年" in text or "本年度" in text or _YEAR.fullmatch(text.rstrip("度")):
         return _months(year, 1, 12)
     return None
+
+
+def is_earlier(other: Figure, one: Figure) -> bool:
+    """Tell whether the first of two figures is said to be for the earlier period (5月 against 6月; 去年同期)."""
+    if other.period is None:
+        return False
+    if _BEFORE.search(other.period.text):
+        return True
+    days = [days_of(figure.period.text, year=2000) if figure.period else None for figure in (other, one)]
+    return days[0] is not None and days[1] is not None and days[0] < days[1]
+
+
+def may_measure(old: Figure, kind: str) -> bool:
+    """Tell whether a change of a kind may be measured on a figure: 同比 on no 上月, 环比 on no 去年同期."""
+    when = _BEFORE.search(old.period.text) if old.period else None
+    return when is None or kind not in (("环比", "较年初") if when["year"] else ("同比", "较年初"))
 
 
 def _number(written: str) -> int:

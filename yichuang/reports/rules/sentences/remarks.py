@@ -20,7 +20,7 @@ from yichuang.reports.rules.sentences.arithmetic import (
     shown,
 )
 from yichuang.reports.rules.sentences.figure import Change, Figure
-from yichuang.reports.rules.sentences.periods import days_of
+from yichuang.reports.rules.sentences.periods import is_earlier, may_measure
 from yichuang.reports.rules.sentences.table_remarks import table_faults
 from yichuang.reports.rules.sentences.words import Words, words
 
@@ -34,7 +34,6 @@ _END = re.compile("[。！？!?]")
 _SENTENCE_MAX = 400
 _BACK = 32  # figures before a rate or a total that it may be made of
 _TOTALS = ("合计", "共计", "总计")
-_BEFORE = re.compile("(?P<year>去年|上年)|(?P<last>上月|上周|上季|上期)")
 _UNLISTED = Decimal("0.2")
 _AHEAD = 4  # cells of a row in which what a change is measured on is looked for
 
@@ -223,10 +222,10 @@ def _changes(here: Here) -> Iterator[Fault]:
             or other.about
         ):
             continue
-        backwards = bool(one.changes) or _is_earlier(other, one)
+        backwards = bool(one.changes) or is_earlier(other, one)
         old, new = (other, one) if backwards else (one, other)
         for change in changes:
-            said = compared(old, new, change) if _measured_on(old, change) else None
+            said = compared(old, new, change) if may_measure(old, change.kind) else None
             if said:
                 yield Fault(*said, (first, second))
     for index, figure in here:
@@ -256,22 +255,6 @@ def _beside(here: Here) -> Iterator[tuple[tuple[int, Figure], tuple[int, Figure]
     for place, one in enumerate(here):
         if one[1].cell and one[1].changes:
             yield from ((one, other) for other in here[place + 2 : place + _AHEAD])
-
-
-def _measured_on(old: Figure, change: Change) -> bool:
-    """Tell whether a change may be measured on a figure: 同比 on no 上月, 环比 on no 去年同期."""
-    when = _BEFORE.search(old.period.text) if old.period else None
-    return when is None or change.kind not in (("环比", "较年初") if when["year"] else ("同比", "较年初"))
-
-
-def _is_earlier(other: Figure, one: Figure) -> bool:
-    """Tell whether the second of two figures is for the earlier period (6 月 …，5 月 …; …，去年同期 …)."""
-    if other.period is None:
-        return False
-    if _BEFORE.search(other.period.text):
-        return True
-    days = [days_of(figure.period.text, year=2000) if figure.period else None for figure in (other, one)]
-    return days[0] is not None and days[1] is not None and days[0] < days[1]
 
 
 def compared(old: Figure, new: Figure, change: Change) -> tuple[str, str, str] | None:
