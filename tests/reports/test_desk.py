@@ -177,7 +177,15 @@ def test_pictures_are_kept_by_digest_and_named_by_their_story(hall):
 
 
 def test_words_by_hand_are_kept_with_their_reason(hall):
-    about = {"by": hall.manager, "series": "weekly", "period": WEEK, "place": "一#1", "kind": "text"}
+    hall.granted_case(on="2022-06-27", granted="2022-06-29")
+    [sentence, *_] = queries.preview("weekly", WEEK, seen_by=hall.job).sentences
+    about = {
+        "by": hall.manager, "series": "weekly", "period": WEEK, "place": sentence.place, "kind": sentence.kind,
+    }  # fmt: skip
+    for place in ("nope#1", sentence.place.replace("#1", "#99")):
+        with pytest.raises(Refusal) as refusal:
+            acts.write_override(**about | {"place": place}, computed="甲。", words="乙。", reason="口径", version=0)
+        assert refusal.value.code == "override_homeless"
     for code, words, reason in (
         ("override_same", "甲。", "无"),
         ("reason_missing", "乙。", " "),

@@ -12,6 +12,7 @@ from yichuang.people.queries import require
 from yichuang.people.rules import Actor
 from yichuang.reports.acts.material import WORDS_MAX, check_version, keep, save
 from yichuang.reports.models import Override
+from yichuang.reports.queries.composing import sentences_now
 from yichuang.reports.queries.series import period_of, series_in_force
 from yichuang.reports.rules.overriding import KINDS
 from yichuang.reports.rules.periods import Span
@@ -35,12 +36,16 @@ def write_override(
 
     computed: the words that were computed there when the writer looked.
     version:  that of the words by hand that the writer saw, 0 for none.
-    Raises Refusal `override_empty`, `override_same`, `override_too_long`, `reason_missing`; Conflict `stale_version`.
+    Raises Refusal `override_empty`, `override_same`, `override_too_long`, `reason_missing`, `override_homeless` (the
+    issue has no such sentence now); Conflict `stale_version`.
     """
     require(by, EDIT)
-    first, _ = period_of(series_in_force(series), period)
-    words, reason = words.strip(), reason.strip()
+    plan = series_in_force(series)
+    span = period_of(plan, period)
+    first, words, reason = span[0], words.strip(), reason.strip()
     _check(kind, computed, words, reason)
+    if not any(one.place == place and one.kind == kind for one in sentences_now(plan, span)):
+        raise Refusal("override_homeless", "本期现在没有这句话，可能材料已变，没有保存。", field="words")
     row = Override.objects.select_for_update().filter(series=series, period_from=first, place=place).first()
     if row is None:
         row = Override(series=series, period_from=first, place=place, version=0)

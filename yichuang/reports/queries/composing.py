@@ -10,7 +10,7 @@ from typing import Any
 from yichuang.kit.time import today
 from yichuang.people.queries import require
 from yichuang.people.rules import Actor
-from yichuang.reports.models import OPEN, Override
+from yichuang.reports.models import OPEN, Issue, Override
 from yichuang.reports.queries.counting import Counted, count, remarks_on
 from yichuang.reports.queries.issues import IssueLine, IssuePage
 from yichuang.reports.queries.material import findings_of, stories_of
@@ -89,6 +89,12 @@ def composition(plan: Series, span: Span, *, numbers: Numbers, issued_on: date) 
     )
 
 
+def sentences_now(plan: Series, span: Span) -> list[Sentence]:
+    """Return the sentences of a period's issue that may be written by hand now. As `composition`."""
+    numbers, _ = numbers_for(plan, span)
+    return composition(plan, span, numbers=numbers, issued_on=_date_of(_draft_of(plan, span))).sentences
+
+
 def preview(series: str, period: date | Span, *, seen_by: Actor) -> Preview:
     """Return the issue of a period as it would print now. It carries the date of its draft, else the hall's day.
 
@@ -101,15 +107,22 @@ def preview_by(plan: Series, period: date | Span, *, seen_by: Actor) -> Preview:
     """Return the issue of a period as a series prints it that may be in force, or not saved yet. As `preview`."""
     require(seen_by, READ_DRAFT)
     span = period_of(plan, period)
-    draft = of_period(plan, span).filter(state__in=OPEN).first()
+    draft = _draft_of(plan, span)
     numbers, taken = numbers_for(plan, span)
-    issued_on = draft.issued_on if draft and draft.issued_on else today()
-    made = composition(plan, span, numbers=numbers, issued_on=issued_on)
+    made = composition(plan, span, numbers=numbers, issued_on=_date_of(draft))
     return Preview(
         page=_page(plan, span, numbers, taken, made),
         sentences=made.sentences,
         is_compiled=draft is not None and draft.text == made.report.words(),
     )
+
+
+def _draft_of(plan: Series, span: Span) -> Issue | None:
+    return of_period(plan, span).filter(state__in=OPEN).first()
+
+
+def _date_of(draft: Issue | None) -> date:
+    return draft.issued_on if draft and draft.issued_on else today()
 
 
 def _page(plan: Series, span: Span, numbers: Numbers, taken: bool, made: Composition) -> IssuePage:
