@@ -8,6 +8,7 @@ from typing import Any
 from tests import cast
 from tests.api.conftest import Called
 from tests.api.test_story import code_of
+from yichuang.statistics import acts
 
 JUNE = {"day": "2022-06-30", "department": "D1"}
 
@@ -72,10 +73,20 @@ def test_indicators_are_told_with_their_arithmetic_or_why_there_is_none(called: 
         ]
         program = called.ours if department == "D1" else called.theirs
         assert program.post("/submissions", {"figures": figures}).status_code == 201
-    rows = called.theirs.get("/indicators/figures", **asked, by="department").json()["rows"]
-    told = {row["code"]: row["figures"]["per_visit"] for row in rows}
-    assert told["D1"]["arithmetic"] == "收费 20.50 万元 ÷ 咨询 100 人次 = 0.21 万元/人次"
-    assert told["D2"]["reason"] == "division_by_zero"
+    for program, department, told in (
+        (called.ours, "D1", {"arithmetic": "收费 20.50 万元 ÷ 咨询 100 人次 = 0.21 万元/人次"}),
+        (called.theirs, "D2", {"reason": "division_by_zero"}),
+    ):  # each department reads its own
+        (row,) = program.get("/indicators/figures", **asked, by="department").json()["rows"]
+        assert row["code"] == department
+        assert row["figures"]["per_visit"].items() >= told.items()
+    over_items = {"code": "busy", "name": "忙的事项", "kind": "list", "figure": "accepted", "over": "item",
+                  "condition": "above", "limit": 0}  # fmt: skip
+    acts.define(by=cast.SETTING_UP, derived=[over_items])
+    (row,) = called.ours.get("/indicators/figures", code="busy", **period).json()["rows"]
+    assert row["figures"]["busy"]["places"]
+    by_unit = called.ours.get("/indicators/figures", code="busy", **period, by="department")
+    assert code_of(by_unit) == (422, "list_by_unit")
     nobody = json.loads(called.ours.get("/indicators/figures", code="nothing", **period).content)
     assert nobody["rows"][0]["figures"]["nothing"]["reason"] == "unknown_figure"
     assert cast.day("2022-06-30").isoformat() == nobody["to"]

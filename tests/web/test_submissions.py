@@ -244,3 +244,18 @@ def test_a_figure_shows_its_arithmetic_or_why_there_is_none(faces: Faces) -> Non
     assert f'href="{DESK}/history/fees/D1/2022-06-01/"' in one
     assert faces.browser("leader").get(f"{DESK}/figures/per_visit/?by=department&unit=D9").status_code == 422
     assert faces.browser("leader").get(f"{DESK}/figures/nothing/").status_code == 404
+    own = text(faces.browser("clerk").get(f"{DESK}/figures/fees/?by=department"))
+    assert ("12.00" in own, "30.00" in own, "卫健委" in own) == (True, False, False)
+    foreign = text(faces.browser("clerk").get(f"{DESK}/figures/fees/?by=department&unit=D2"), 422)
+    assert "30.00" not in foreign
+    assert "42.00" in text(faces.browser("clerk").get(f"{DESK}/figures/fees/?unit=D2"))
+
+
+def test_a_list_by_unit_is_reckoned_for_the_unit_that_is_looked_at(faces: Faces) -> None:
+    record = {"code": "busy", "name": "忙的事项", "kind": "list", "figure": "accepted", "over": "item",
+              "condition": "above", "limit": 0}  # fmt: skip
+    acts.define(by=faces.hall.job, derived=[record])
+    units = text(faces.browser("leader").get(f"{DESK}/figures/busy/?by=department"))
+    assert "点名称看名单" in units
+    assert f"{DESK}/figures/busy/?from=2022-06-01&amp;to=2022-06-30&amp;by=department&amp;unit=D2" in units
+    text(faces.browser("leader").get(f"{DESK}/figures/busy/?by=department&unit=D2"))

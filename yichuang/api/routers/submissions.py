@@ -11,6 +11,7 @@ from yichuang.api.door import Token, actor_of
 from yichuang.api.errors import answers
 from yichuang.api.schemas import submissions as shapes
 from yichuang.api.schemas.common import Key, Unit
+from yichuang.kit.errors import Refusal
 from yichuang.kit.time import today
 from yichuang.people import queries as people
 from yichuang.statistics import acts, queries
@@ -90,16 +91,27 @@ def list_indicators(request: HttpRequest) -> dict[str, Any]:
 )  # fmt: skip
 def evaluate_indicators(request: HttpRequest, asked: Query[shapes.EvaluationAsked]) -> dict[str, Any]:
     """一段时间的指标和算式。缺报、除以零、定义有误的指标没有数，只说明原因，其余照算。"""
-    people.require(actor_of(request), OVERSEE)
+    actor = actor_of(request)
+    people.require(actor, OVERSEE)
+    _check_lists(asked)
     known_at = asked.as_known_at or queries.safe_instant()
     found = queries.indicators(
-        list(dict.fromkeys(asked.code)), start=asked.start, end=asked.end, by=asked.by, known_at=asked.as_known_at
-    )
+        list(dict.fromkeys(asked.code)), start=asked.start, end=asked.end, by=asked.by, known_at=asked.as_known_at,
+        seen_by=actor,
+    )  # fmt: skip
     rows = [
         {"code": row.code, "name": row.name, "figures": {code: one.as_record() for code, one in row.figures.items()}}
         for row in found.rows
     ]
     return {"start": asked.start, "end": asked.end, "known_at": known_at, "rows": rows}
+
+
+def _check_lists(asked: shapes.EvaluationAsked) -> None:
+    """Raise `list_by_unit` where each unit would have a list of its own over all items: there are thousands."""
+    derived = queries.defined().derived if asked.by else {}
+    for one in (derived[code] for code in asked.code if code in derived):
+        if one.is_list and "item" in (asked.by, one.options["over"]):
+            raise Refusal("list_by_unit", f"“{one.name}”是名单，涉及逐个事项，不能再分组，请去掉 by。", field="by")
 
 
 def _slot(one: Slot) -> dict[str, Any]:

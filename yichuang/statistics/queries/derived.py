@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from yichuang.catalogue import queries as catalogue
 from yichuang.catalogue.rules import FrozenVersion
 from yichuang.kit.errors import Refusal
 from yichuang.people import queries as people
-from yichuang.people.rules import Unit
+from yichuang.people.rules import Actor, Unit
 from yichuang.statistics.labels import DIMENSION_WORDS
 from yichuang.statistics.queries.defined import Defined, defined
 from yichuang.statistics.queries.figures import named_values
@@ -39,6 +39,7 @@ from yichuang.statistics.rules.derived.evaluating import Need
 from yichuang.statistics.rules.derived.records import OVER
 from yichuang.statistics.rules.faults import Fault
 from yichuang.statistics.rules.periods import Span, filling, reach
+from yichuang.statistics.rules.rights import OVERSEE
 from yichuang.statistics.rules.submitted import SubmittedIndicator
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -62,12 +63,15 @@ class Indicators:
 
 
 def indicators(
-    codes: Sequence[str], *, start: date, end: date, by: str = "", known_at: datetime | None = None,
+    codes: Sequence[str], *, start: date, end: date, by: str = "", unit: str = "", seen_by: Actor | None = None,
+    known_at: datetime | None = None,
     definitions: Sequence[Mapping[str, Any]] = (), shifts: Mapping[tuple[str, Span], Span] | None = None,
 ) -> Indicators:  # fmt: skip
     """Return counted, submitted and derived indicators from `start` to `end`, both included.
 
     by:          a dimension of `OVER`: a row for each of its units, also those without any case; empty: one row.
+    unit:        of the units only the one with this code, and no row where there is none.
+    seen_by:     by department, only those in which the actor oversees submissions; None: the house itself asks.
     known_at:    as known at this instant; waits until the instant is safe.
     definitions: derived figures beside the stored ones (of a series' template); a code of theirs comes first.
     shifts:      (`previous` or `year_before`, span) → span, where a series' periods are not the calendar's.
@@ -87,11 +91,14 @@ def indicators(
     source = _Source(now, counted_at, wanted)
     evaluation = Evaluation(own, source.figure, source.units, _broken(own, now, faults), shifts or {})
     groups = source.units(by, (start, end)) if by else {"": ""}
+    if by == "department" and seen_by is not None:
+        groups = source.reached(groups, people.departments_of(seen_by, OVERSEE))
     rows = [
-        IndicatorRow(unit, name, {
-            code: evaluation.figure(code, Context((start, end), ((by, (unit,)),) if by else ())) for code in codes
+        IndicatorRow(one, name, {
+            code: evaluation.figure(code, Context((start, end), ((by, (one,)),) if by else ())) for code in codes
         })
-        for unit, name in groups.items()
+        for one, name in groups.items()
+        if not unit or one == unit
     ]  # fmt: skip
     return Indicators(rows, faults)
 
@@ -263,6 +270,13 @@ class _Source:
             n for group, n in groups.items()
             if all(one[1][0] in codes for one, codes in zip(group, chosen, strict=True))
         )  # fmt: skip
+
+    def reached(self, units: Mapping[str, str], own: Collection[int] | None) -> Mapping[str, str]:
+        """Return the departments whose ids are among `own`; None: all."""
+        if own is None:
+            return units
+        codes = {unit.code for unit in self._departments.values() if unit.id in own}
+        return {code: name for code, name in units.items() if code in codes}
 
     def units(self, dimension: str, span: Span) -> Mapping[str, str]:
         """Return the units of a dimension by code.

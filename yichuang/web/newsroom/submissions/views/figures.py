@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from yichuang.kit.errors import Refusal, Unknown
 from yichuang.kit.time import today
+from yichuang.people.rules import Actor
 from yichuang.statistics import queries
 from yichuang.statistics.labels import DIMENSION_WORDS
 from yichuang.statistics.queries import Defined
@@ -48,7 +49,7 @@ class SpanForm(Form):
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """Draw what an indicator comes to in a span: of all together, by unit, or of one unit."""
-    reader(request, OVERSEE)
+    actor = reader(request, OVERSEE)
     now = queries.defined()
     one = now.derived.get(code) or now.submitted.get(code)
     if one is None:
@@ -61,7 +62,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            context |= _reckoned(code, told["from"], told["to"], told["by"], told["unit"], now)
+            context |= _reckoned(code, told["from"], told["to"], told["by"], told["unit"], now, actor)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
     if form.errors and wants_json(request):
@@ -76,23 +77,28 @@ def _asked(request: HttpRequest, now: Defined) -> dict[str, str]:
     return asked | {"from": asked["from"] or first.isoformat(), "to": asked["to"] or last.isoformat()}
 
 
-def _reckoned(code: str, start: date, end: date, by: str, unit: str, now: Defined) -> dict[str, Any]:
-    found = queries.indicators([code], start=start, end=end, by=by)
+def _reckoned(code: str, start: date, end: date, by: str, unit: str, now: Defined, actor: Actor) -> dict[str, Any]:
+    lists = code in now.derived and now.derived[code].is_list
+    if lists and by and not unit:  # each unit has a list of its own, on its page: only their names are asked for
+        found = queries.indicators([], start=start, end=end, by=by, seen_by=actor)
+    else:
+        found = queries.indicators([code], start=start, end=end, by=by, unit=unit if by else "", seen_by=actor)
     context: dict[str, Any] = {"start": start, "end": end, "known_at": queries.safe_instant()}
     if by and not unit:
         rows = [
             {
                 "name": row.name,
-                "number": _number(row.figures[code]),
-                "message": row.figures[code].message,
+                "number": None if lists else _number(row.figures[code]),
+                "message": "点名称看名单" if lists else row.figures[code].message,
                 "href": value_of(code, start, end, ((by, (row.code,)),)),
             }
             for row in found.rows
         ]
         return context | {"rows": rows, "dimension": DIMENSION_WORDS[by]}
-    row = next((row for row in found.rows if row.code == unit), None) if by else found.rows[0]
-    if row is None:
-        raise Refusal("unknown_value", f"没有代码为“{unit[:40]}”的{DIMENSION_WORDS[by]}。", field="unit")
+    if not found.rows:
+        message = f"没有代码为“{unit[:40]}”的{DIMENSION_WORDS[by]}，或它不在您的岗位范围内。"
+        raise Refusal("unknown_value", message, field="unit")
+    row = found.rows[0]
     figure = row.figures[code]
     return context | {
         "figure": figure,
