@@ -37,7 +37,7 @@ SERIES_WORDS = {  # key of a series' file → what its words mean
 SERIES_SOURCES = {"stored": "本单位保存", "hall": "本单位文件", "shipped": "产品自带"}
 REMARKS = {
     "rate_differs": "比率不符", "parts_differ": "分项与总数不符", "change_differs": "增减不符",
-    "cumulative_fell": "累计低于前期",
+    "cumulative_fell": "累计低于前期", "period_differs": "时段不同",
 }  # fmt: skip
 FORMS = {"pdf": "PDF", "docx": "Word", "html": "网页", "json": "数据（JSON）"}
 FACE_ROLES = {"title": "刊名与标题", "body": "正文", "heading": "一级标题", "category": "二级标题", "page": "页码"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
 
@@ -20,6 +21,7 @@ from yichuang.reports.rules.sentences.arithmetic import (
     shown,
 )
 from yichuang.reports.rules.sentences.figure import Change, Figure
+from yichuang.reports.rules.sentences.period_remarks import fallen, period_fault, sure_days
 from yichuang.reports.rules.sentences.periods import is_earlier, may_measure
 from yichuang.reports.rules.sentences.table_remarks import table_faults
 from yichuang.reports.rules.sentences.words import Words, words
@@ -29,6 +31,7 @@ CODES = (
     "parts_differ",
     "change_differs",
     "cumulative_fell",
+    "period_differs",
 )  # those of figures as compiled (statistics.rules.printed)
 _END = re.compile("[。！？!?]")
 _SENTENCE_MAX = 400
@@ -60,7 +63,7 @@ def remarks_on(figures: Sequence[Figure], text: str, *, by: Words | None = None)
     faults: list[Fault] = []
     for _, group in groupby(enumerate(figures), key=lambda one: one[1].sentence):
         here = list(group)
-        faults += [*_rates(here, by), *_parts(here), *_totals(here), *_changes(here)]
+        faults += [*_rates(here, by), *_parts(here), *_totals(here), *_changes(here), *fallen(here)]
     in_tables = list(table_faults(figures))
     if in_tables:
         faults = sorted([*faults, *in_tables], key=lambda one: figures[one.figures[-1]].offset)
@@ -96,12 +99,22 @@ def sentence_at(text: str, place: int, within: tuple[int, int]) -> str:
 
 
 def _rates(here: Here, by: Words) -> Iterator[Fault]:
-    """Compare a printed rate with the quotients of the counts before it; only if none of them gives it, remark."""
+    """Compare a printed rate with the quotients of the counts before it; only if none of them gives it, remark.
+
+    Counts of another period than the rate give no quotient; that one of two is of another is remarked instead.
+    """
+    days = sure_days(here)
     for place, (index, rate) in enumerate(here):
         if rate.unit not in ("%", "‰") or rate.is_change or rate.listed or rate.about or rate.high is not None:
             continue
         before = here[max(0, place - _BACK) : place]
         pairs = _share(before, rate) if rate.name == "占比" else _quotient(before, rate, by)
+        apart = [_apart(pair, index, days) for pair in pairs]
+        if apart and all(apart):
+            mixed = [others[0] for others in apart if len(others) == 1]
+            yield from (period_fault(one, (index, rate)) for one in mixed[-1:])
+            continue
+        pairs = [pair for pair, others in zip(pairs, apart, strict=True) if not others]
         tries = [(above, below, percent(above[1], below[1], rate.unit)) for above, below in pairs if below[1].value]
         if not tries or any(agrees(rate, low, high) for _, _, (low, high) in tries):
             continue
@@ -116,6 +129,13 @@ def _rates(here: Here, by: Words) -> Iterator[Fault]:
             f"{shown(above[1].value)} ÷ {shown(below[1].value)} = {got}{rate.unit}",
             (above[0], below[0], index),
         )
+
+
+def _apart(
+    pair: tuple[tuple[int, Figure], tuple[int, Figure]], rate: int, days: dict[int, tuple[date, date]]
+) -> list[tuple[int, Figure]]:
+    """Return which of two counts are surely of another period than a rate."""
+    return [one for one in pair if rate in days and one[0] in days and days[one[0]] != days[rate]]
 
 
 def _both_cumulative(above: Figure, below: Figure) -> bool:
