@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from tests import cast
+from tests.reports.archived import archive_of
 from tests.web.conftest import GOLDEN, Faces
 from yichuang.cases import acts as cases
 from yichuang.reports import acts as reports
@@ -35,6 +36,17 @@ def test_the_archive_lists_issues_by_year(faces: Faces) -> None:
     assert "未发布" not in page
     assert Client().get("/issues/?year=1999").status_code == 200
     assert Client().get("/issues/?year=next").status_code == 404
+
+
+def test_what_the_list_leaves_out_is_said_and_a_year_is_whole(faces: Faces, monkeypatch) -> None:
+    archive_of(faces.hall, range(8, 11))
+    assert "没有列出" not in Client().get("/issues/").content.decode()
+    monkeypatch.setattr("yichuang.reports.queries.issues.LIST_MAX", 2)
+    page = Client().get("/issues/").content.decode()
+    assert "另有较早的 2 期没有列出" in page
+    assert '<a href="/issues/?year=2023">2023 年</a>' in page
+    assert "第 7 期" not in page
+    assert "第 7 期" in Client().get("/issues/?year=2023").content.decode()
 
 
 def test_the_page_of_an_issue_has_the_words_of_its_file(faces: Faces) -> None:

@@ -39,7 +39,7 @@ class IssueLine(Schema):
 class IssueList(Schema):
     """The issues, newest first."""
 
-    issues: list[IssueLine] = Field(title="各期", description="从新到旧，最多 200 期")
+    issues: list[IssueLine] = Field(title="各期", description="从新到旧；不写年份时最多 200 期")
 
 
 class _Kept(Schema):

@@ -102,13 +102,21 @@ def latest_issue(series: str | None = None) -> IssueLine | None:
 
 
 def archived_issues(series: str | None = None, *, year: int | None = None) -> list[IssueLine]:
-    """Return the published and archived issues, newest year first, in it by series and number, at most LIST_MAX."""
+    """Return the published and archived issues, newest year first, in it by series and number.
+
+    All of a year; without one at most LIST_MAX.
+    """
     rows = _final(series)
     if year is not None:
         rows = rows.filter(year=year)
     order = ("-year", "series", "-number_scope", F("number").desc(nulls_last=True), "-period_to")
     rows = rows.defer(*_HEAVY).annotate(title=KT("record__title"))
-    return [_line(row, row.title) for row in rows.order_by(*order)[:LIST_MAX]]
+    return [_line(row, row.title) for row in rows.order_by(*order)[: LIST_MAX if year is None else None]]
+
+
+def count_archived() -> int:
+    """Return how many published and archived issues there are, of all years and series; public."""
+    return _final(None).count()
 
 
 def issue_before(line: IssueLine) -> IssueLine | None:

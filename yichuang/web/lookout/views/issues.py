@@ -37,8 +37,12 @@ def archive(request: HttpRequest) -> HttpResponse:
         raise Unknown("unknown_year", f"没有“{year[:20]}”这一年的刊物。", field="year")
     lines = queries.archived_issues(year=int(year) if year else None)
     years = [(number, [row_of(line) for line in group]) for number, group in groupby(lines, key=lambda line: line.year)]
+    all_years = queries.years_of_archive()
+    left_out = 0 if year else queries.count_archived() - len(lines)
     context = {
-        "section": "issues", "crumbs": [HOME], "years": years, "year": year, "all_years": queries.years_of_archive(),
+        "section": "issues", "crumbs": [HOME], "years": years, "year": year, "all_years": all_years,
+        "left_out": left_out, "shown": len(lines),
+        "left_years": [one for one in all_years if one <= lines[-1].year] if left_out else [],
         "chosen_year": int(year) if year else None,
         "drafts": [row_of(line) for line in queries.drafts(seen_by=reader_of(request))],
     }  # fmt: skip
