@@ -135,12 +135,20 @@ def test_files_come_in_series_retire_and_variables_are_set(editor):
     assert "<code>copies</code>" in wrong.content.decode()
     assert editor.post("/newsroom/series/imports/", sent(TEXT)).status_code == 302
     assert editor.get("/newsroom/series/weekly.toml").content.decode() == TEXT
+    other = TEXT.replace("copies = 80", "copies = 90")
+    for over in ({}, {"over": "weekly/0"}, {"over": "monthly/1"}):
+        asked = editor.post("/newsroom/series/imports/", sent(other) | over)
+        assert asked.status_code == 409
+        assert all(words in asked.content.decode() for words in ("- copies = 80", "+ copies = 90", 'value="weekly/1"'))
+    assert editor.post("/newsroom/series/imports/", sent(other) | {"over": "weekly/1"}).status_code == 302
+    assert editor.post("/newsroom/series/imports/", sent(TEXT) | {"over": "weekly/1"}).status_code == 409
+    assert editor.post("/newsroom/series/imports/", sent(TEXT) | {"over": "weekly/2"}).status_code == 302
     known = dict(queries.series_in_force("weekly").variables)
     editor.post("/newsroom/series/weekly/variables/", known | {"centre": "本市政务服务中心"})
     assert queries.series_in_force("weekly").fill("{centre}") == "本市政务服务中心"
-    assert editor.post("/newsroom/series/weekly/retirements/", {"version": "1"}).status_code == 302
+    assert editor.post("/newsroom/series/weekly/retirements/", {"version": "3"}).status_code == 302
     assert "已停刊" in editor.get("/newsroom/series/").content.decode()
-    assert editor.post("/newsroom/series/weekly/retirements/", {"version": "1"}).status_code == 409
+    assert editor.post("/newsroom/series/weekly/retirements/", {"version": "3"}).status_code == 409
 
 
 def test_pieces_of_all_lists_together_have_a_limit():

@@ -29,7 +29,10 @@ class CopyForm(Form):
 
 
 class ImportForm(Form):
-    """A series as a TOML file; `file_name` is what it was called."""
+    """A series as a TOML file; `file_name` is what it was called.
+
+    over: the saved version that it may follow, as `overwriting` names it, of who has seen what differs.
+    """
 
     file_name = ""
     file = forms.FileField(
@@ -37,6 +40,12 @@ class ImportForm(Form):
         error_messages={"required": "请选择文件", "empty": "文件是空的"},
         widget=forms.FileInput({"accept": ".toml"}),
     )  # fmt: skip
+    over = forms.CharField(required=False, max_length=40)
+
+    @staticmethod
+    def overwriting(code: str, version: int) -> str:
+        """Return how a form names a series' version: `weekly/3`."""
+        return f"{code}/{version}"
 
     def clean_file(self) -> str:
         """Return the file's text."""

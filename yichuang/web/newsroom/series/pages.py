@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from yichuang.kit.errors import Refusal, Unknown
+from yichuang.kit.errors import Conflict, Refusal, Unknown
 from yichuang.people.rules import Actor
 from yichuang.reports import acts, queries
 from yichuang.reports.labels import SERIES_SOURCES, SERIES_WORDS, period_rule
+from yichuang.reports.queries.editions import difference
 from yichuang.reports.queries.series import series_in_force
 from yichuang.reports.rules.rights import EDIT_SERIES
 from yichuang.reports.rules.series import read_series, refuse
@@ -38,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def take_in(request: HttpRequest) -> HttpResponse:
-    """Save a TOML file as the next version of the series that it describes."""
+    """Save a TOML file as the next version of its series; after a saved one only if that was seen."""
     actor = reader(request, EDIT_SERIES)
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -48,7 +49,12 @@ def take_in(request: HttpRequest) -> HttpResponse:
         series, faults = read_series(text)
         refuse(form.file_name, faults if series is None else [])
         assert series is not None, "a text without a fatal fault describes a series"
-        acts.save_series(by=actor, code=series.code, text=text, version=queries.latest_version(series.code))
+        latest = queries.latest_version(series.code)
+        name = form.overwriting(series.code, latest)
+        before = queries.series_text(series.code, latest, seen_by=actor) if latest else text
+        if before != text and form.cleaned_data["over"] != name:
+            return _overwriting(request, actor, form, name, difference(before, text))
+        acts.save_series(by=actor, code=series.code, text=text, version=latest)
     except Refusal as refusal:
         return _listing(request, actor, form, status=refusal.http_status, refusal=refusal)
     return HttpResponseRedirect(reverse("series", args=[series.code]))
@@ -120,14 +126,26 @@ def variables(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("series", args=[code]))
 
 
+def _overwriting(request: HttpRequest, actor: Actor, form: Form, name: str, differing: tuple[str, ...]) -> HttpResponse:
+    """Show how a file differs from the version that was saved last, and ask whether it shall follow that one."""
+    code, _, version = name.partition("/")
+    refusal = Conflict(
+        "version_saved", f"刊物“{code}”已保存到第 {version} 版，内容与文件不同，没有导入。", field="file",
+        rule="看过差别，再选一次文件并勾选覆盖",
+    )  # fmt: skip
+    over = {"name": name, "version": version, "code": code, "differing": differing}
+    return _listing(request, actor, form, status=refusal.http_status, refusal=refusal, over=over)
+
+
 def _listing(
-    request: HttpRequest, actor: Actor, form: Form, *, status: int = 200, refusal: Refusal | None = None
-) -> HttpResponse:
+    request: HttpRequest, actor: Actor, form: Form, *, status: int = 200, refusal: Refusal | None = None,
+    over: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
     rows = [
         {"line": line, "source": SERIES_SOURCES[line.source], "status": _RETIRED if line.retired else _IN_FORCE}
         for line in queries.series_list(seen_by=actor)
     ]
-    context = frame(request, "series") | {"rows": rows, "form": form, "refusal": refusal}
+    context = frame(request, "series") | {"rows": rows, "form": form, "refusal": refusal, "over": over}
     return render(request, "newsroom/series/listing.html", context, status=status)
 
 
