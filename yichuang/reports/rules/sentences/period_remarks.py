@@ -50,8 +50,9 @@ def fallen(here: Here) -> Iterator[Fault]:
         if not same or (begin, end) == (start, last) or not begin <= start <= last <= end:
             continue
         if Decimal(part.value) - half(part) > Decimal(whole.value) + half(whole):
+            name = "" if whole.name == whole.unit else whole.name
             there = f"{part.period.text if part.period else ''}的 {shown(part.value)} {part.unit}"
-            message = f"{whole.period.text if whole.period else ''}的{whole.name} {shown(whole.value)} {whole.unit}，"
+            message = f"{whole.period.text if whole.period else ''}的{name} {shown(whole.value)} {whole.unit}，"
             arithmetic = f"{shown(whole.value)} < {shown(part.value)}"
             yield Fault("cumulative_fell", f"{message}低于其中{there}。", arithmetic, (first, second))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
 
@@ -14,15 +13,14 @@ from yichuang.reports.rules.sentences.arithmetic import (
     Fault,
     Here,
     added,
-    agrees,
     half,
-    percent,
     plain_count,
     shown,
 )
 from yichuang.reports.rules.sentences.figure import Change, Figure
-from yichuang.reports.rules.sentences.period_remarks import fallen, period_fault, sure_days
+from yichuang.reports.rules.sentences.period_remarks import fallen
 from yichuang.reports.rules.sentences.periods import is_earlier, may_measure
+from yichuang.reports.rules.sentences.rate_remarks import both_cumulative, rate_faults
 from yichuang.reports.rules.sentences.table_remarks import table_faults
 from yichuang.reports.rules.sentences.words import Words, words
 
@@ -37,6 +35,7 @@ _END = re.compile("[。！？!?]")
 _SENTENCE_MAX = 400
 _BACK = 32  # figures before a rate or a total that it may be made of
 _TOTALS = ("合计", "共计", "总计")
+_IN_ALL, _SAID = re.compile(r"(?:共|总共|一共|合计|总计)[^，。；、：（）\d]{0,10}$"), 16
 _UNLISTED = Decimal("0.2")
 _AHEAD = 4  # cells of a row in which what a change is measured on is looked for
 
@@ -63,7 +62,7 @@ def remarks_on(figures: Sequence[Figure], text: str, *, by: Words | None = None)
     faults: list[Fault] = []
     for _, group in groupby(enumerate(figures), key=lambda one: one[1].sentence):
         here = list(group)
-        faults += [*_rates(here, by), *_parts(here), *_totals(here), *_changes(here), *fallen(here)]
+        faults += [*rate_faults(here, by), *_parts(here), *_totals(here, text), *_changes(here), *fallen(here)]
     in_tables = list(table_faults(figures))
     if in_tables:
         faults = sorted([*faults, *in_tables], key=lambda one: figures[one.figures[-1]].offset)
@@ -98,80 +97,6 @@ def sentence_at(text: str, place: int, within: tuple[int, int]) -> str:
     return "".join(line.strip() for line in text[start:end].splitlines())
 
 
-def _rates(here: Here, by: Words) -> Iterator[Fault]:
-    """Compare a printed rate with the quotients of the counts before it; only if none of them gives it, remark.
-
-    Counts of another period than the rate give no quotient; that one of two is of another is remarked instead.
-    """
-    days = sure_days(here)
-    for place, (index, rate) in enumerate(here):
-        if rate.unit not in ("%", "‰") or rate.is_change or rate.listed or rate.about or rate.high is not None:
-            continue
-        before = here[max(0, place - _BACK) : place]
-        pairs = _share(before, rate) if rate.name == "占比" else _quotient(before, rate, by)
-        apart = [_apart(pair, index, days) for pair in pairs]
-        if apart and all(apart):
-            mixed = [others[0] for others in apart if len(others) == 1]
-            yield from (period_fault(one, (index, rate)) for one in mixed[-1:])
-            continue
-        pairs = [pair for pair, others in zip(pairs, apart, strict=True) if not others]
-        tries = [(above, below, percent(above[1], below[1], rate.unit)) for above, below in pairs if below[1].value]
-        if not tries or any(agrees(rate, low, high) for _, _, (low, high) in tries):
-            continue
-        # of 本月 and 累计 in a row what is alike is meant
-        tries = [one for one in tries if _both_cumulative(one[0][1], one[1][1])] or tries
-        above, below, _ = next((one for one in reversed(tries) if _is_whole(one[1][1])), tries[-1])
-        times = 100 if rate.unit == "%" else 1000
-        got = shown(Decimal(above[1].value) / Decimal(below[1].value) * times)
-        yield Fault(
-            "rate_differs",
-            f"{rate.name}印为 {shown(rate.value)}{rate.unit}，按所列件数计算为 {got}{rate.unit}。",
-            f"{shown(above[1].value)} ÷ {shown(below[1].value)} = {got}{rate.unit}",
-            (above[0], below[0], index),
-        )
-
-
-def _apart(
-    pair: tuple[tuple[int, Figure], tuple[int, Figure]], rate: int, days: dict[int, tuple[date, date]]
-) -> list[tuple[int, Figure]]:
-    """Return which of two counts are surely of another period than a rate."""
-    return [one for one in pair if rate in days and one[0] in days and days[one[0]] != days[rate]]
-
-
-def _both_cumulative(above: Figure, below: Figure) -> bool:
-    """Tell whether both of two counts are said to be cumulative, or neither."""
-    periods = [one.period.text if one.period else "" for one in (above, below)]
-    return periods[0].endswith("累计") == periods[1].endswith("累计")
-
-
-def _is_whole(figure: Figure) -> bool:
-    return not figure.apart and (figure.whole is None or figure.cell is not None)
-
-
-def _quotient(before: Here, rate: Figure, by: Words) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
-    if rate.name not in by.quotients:
-        return []
-    above, below = by.quotients[rate.name]
-    counts = [one for one in before if plain_count(one[1])]
-    return [
-        (a, b)
-        for a in counts
-        if a[1].name == above
-        for b in counts
-        if b[1].name in below and a[1].unit == b[1].unit and a[0] != b[0]
-    ][-16:]
-
-
-def _share(before: Here, rate: Figure) -> list[tuple[tuple[int, Figure], tuple[int, Figure]]]:
-    """Return the part right before a share with its whole, or with the counts of its unit before it."""
-    if not before or not plain_count(before[-1][1]) or rate.subject:
-        return []
-    part = before[-1]
-    wholes = [one for one in before[:-1] if one[1].unit == part[1].unit and plain_count(one[1])]
-    named = [one for one in wholes if one[0] == part[1].whole]
-    return [(part, one) for one in named]
-
-
 def _parts(here: Here) -> Iterator[Fault]:
     """Compare the sum of parts with their whole.
 
@@ -203,18 +128,12 @@ def _some(values: Sequence[Figure]) -> bool:
     return any(one.apart for one in values)
 
 
-def _totals(here: Here) -> Iterator[Fault]:
-    """Compare 合计 with the sum of what the sentence lists before it, in the same unit."""
+def _totals(here: Here, text: str) -> Iterator[Fault]:
+    """Compare 合计, or 共受理, with the sum of what the sentence lists before it, in the same unit."""
     for place, (index, total) in enumerate(here):
-        if total.name not in _TOTALS:
-            continue
-        before = [
-            one
-            for one in here[max(0, place - _BACK) : place]
-            if one[1].unit == total.unit and plain_count(one[1]) and one[1].whole is None
-        ]
-        names = {one.name for _, one in before}
-        if len(before) < 2 or len(names) not in (1, len(before)):
+        listed = here[max(0, place - _BACK) : place]
+        before = _before_total(listed, total) if total.name in _TOTALS else _before_whole(listed, total, text)
+        if len(before) < 2:
             continue
         sums = sum((Decimal(one.value) for _, one in before), Decimal(0))
         slack = sum((half(one) for _, one in before), half(total))
@@ -227,6 +146,31 @@ def _totals(here: Here) -> Iterator[Fault]:
             )
 
 
+def _before_total(listed: Here, total: Figure) -> Here:
+    """Return what 合计 adds up: the counts of its unit, all of one name or each of its own."""
+    before = [one for one in listed if one[1].unit == total.unit and plain_count(one[1]) and one[1].whole is None]
+    return before if len({one.name for _, one in before}) in (1, len(before)) else []
+
+
+def _before_whole(listed: Here, total: Figure, text: str) -> Here:
+    """Return what 共受理 100 件 adds up: the counts of its name and period right before it, each of another subject.
+
+    Nothing if they leave more than a fifth open: then they are examples.
+    """
+    said = text[max(0, total.offset - _SAID) : total.offset]
+    if total.subject or total.cell or total.whole is not None or not plain_count(total) or not _IN_ALL.search(said):
+        return []
+    before: Here = []
+    for one in reversed(listed):
+        alike = (one[1].name, one[1].unit, one[1].period) == (total.name, total.unit, total.period)
+        if not alike or not one[1].subject or not plain_count(one[1]) or one[1].whole is not None:
+            break
+        before.insert(0, one)
+    missing = Decimal(total.value) - sum((Decimal(one.value) for _, one in before), Decimal(0))
+    apart = len({one.subject for _, one in before}) == len(before)
+    return before if apart and missing <= _UNLISTED * Decimal(total.value) else []
+
+
 def _changes(here: Here) -> Iterator[Fault]:
     """Compare a change with the two figures that are printed, or a change in number with the one in percent."""
     for (first, one), (second, other) in _beside(here):
@@ -235,7 +179,7 @@ def _changes(here: Here) -> Iterator[Fault]:
         if (
             not same
             or not changes
-            or not _both_cumulative(one, other)
+            or not both_cumulative(one, other)
             or one.is_change
             or other.is_change
             or one.about
