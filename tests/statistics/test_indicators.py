@@ -198,6 +198,9 @@ def test_a_code_that_nobody_has_is_not_zero(busy: Hall, dimension: str) -> None:
     found = whole(["x", "accepted"], definitions=[MORE | {"code": "x", "figure": part}])
     assert (found["x"].number, found["x"].reason) == (None, "unknown_value")
     assert found["x"].message.startswith("没有代码为“X9”的")
+    assert [
+        (fault.place, fault.code) for fault in queries.faults_of(derived=[MORE | {"code": "x", "figure": part}])
+    ] == [(f"x.figure.where.{dimension}", "unknown_value")]
     assert found["accepted"].number == 4
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from yichuang.cases import queries as ledger
+from yichuang.people import queries as people
+from yichuang.statistics.labels import DIMENSION_WORDS
 from yichuang.statistics.queries.defined import Defined, defined
+from yichuang.statistics.queries.derived import CLOSED, UNITS
 from yichuang.statistics.rules.derived import BUILT_IN, KNOWN, Derived, Known, derived_figures
+from yichuang.statistics.rules.derived.validating import operand_names
 from yichuang.statistics.rules.faults import Fault
 from yichuang.statistics.rules.submitted import SubmittedIndicator, submitted_indicators
 
@@ -37,11 +41,31 @@ def checked(
     known = dict(KNOWN) | {code: Known(one.name, one.unit, one.decimals) for code, one in standing.items()}
     others = [now.records[code] for code in now.derived if code not in BUILT_IN and code not in codes]
     good, wrong = derived_figures([*derived, *others], known=known, dimensions=tuple(ledger.DIMENSIONS))
+    wrong = wrong + [fault for code in sorted(codes & good.keys()) for fault in _of_nobody(good[code])]
     records = [("submitted", one.code, one.as_record()) for one in indicators]
     records += (
         [("derived", record["code"], dict(record)) for record in derived if record["code"] in good] if not wrong else []
     )
     return faults + wrong, records
+
+
+def _of_nobody(one: Derived) -> list[Fault]:
+    """Return a fault for each unit that an operand names and nobody knows; other channels and sources may come."""
+    found = []
+    for name, operand in zip(operand_names(one), one.operands, strict=True):
+        for dimension, codes in operand.where:
+            known = _codes(dimension)
+            for code in () if known is None else sorted(set(codes).difference(known)):
+                message = f"没有代码为“{code}”的{DIMENSION_WORDS[dimension]}"
+                found.append(Fault(f"{one.code}.{name}.where.{dimension}", "unknown_value", message))
+    return found
+
+
+def _codes(dimension: str) -> Collection[str] | None:
+    """Return the codes that a dimension has, None where others may come."""
+    if dimension == "department":
+        return {unit.code for unit in people.departments().values()}
+    return UNITS[dimension]() if dimension in CLOSED else None
 
 
 def _moved(one: SubmittedIndicator, now: Defined) -> list[Fault]:

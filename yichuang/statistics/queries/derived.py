@@ -238,9 +238,7 @@ class _Source:
     def _unknown(self, context: Context) -> str:
         """Say which unit of a context nobody knows, "" where all are known. A wrong code would count as nothing."""
         for name, codes in context.where:
-            known = (
-                self._names if name == "department" else self.units(name, context.span) if name in _CLOSED else codes
-            )
+            known = self._names if name == "department" else self.units(name, context.span) if name in CLOSED else codes
             wrong = next((code for code in codes if code not in known), None)
             if wrong is not None:
                 return f"没有代码为“{wrong}”的{DIMENSION_WORDS[name]}"
@@ -295,12 +293,12 @@ class _Source:
                 )
             }
         if dimension not in self._units:
-            self._units[dimension] = _UNITS[dimension]()
+            self._units[dimension] = UNITS[dimension]()
         return self._units[dimension]
 
 
-_CLOSED = frozenset({"centre", "item_type", "item", "region"})  # of channels and sources there may be others
-_UNITS: Mapping[str, Callable[[], Mapping[str, str]]] = {
+CLOSED = frozenset({"centre", "item_type", "item", "region"})  # of channels and sources there may be others
+UNITS: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "centre": lambda: {unit.code: unit.name for unit in people.centres().values()},
     "item_type": lambda: dict(sorted(catalogue.item_types().items())),
     "item": lambda: {item.local_code: item.name for item in catalogue.items().values()},

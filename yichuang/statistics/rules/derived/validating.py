@@ -138,7 +138,7 @@ def _where(fields: Fields, key: str, said: Any, dimensions: Collection[str]) -> 
             yield name, tuple(dict.fromkeys(wanted))
 
 
-def _names(one: Derived) -> list[str]:
+def operand_names(one: Derived) -> list[str]:
     """Return what the operands are called in the record, in their order."""
     kind = KINDS[one.kind]
     named = list(kind.operands)
@@ -147,7 +147,7 @@ def _names(one: Derived) -> list[str]:
 
 def _references(one: Derived, known: Mapping[str, Known]) -> list[Fault]:
     found = []
-    names = _names(one) if one.operands else []
+    names = operand_names(one) if one.operands else []
     for name, operand in zip(names, one.operands, strict=True):
         if not operand.figure:
             continue
