@@ -14,14 +14,14 @@ from yichuang.reports.rules.sentences.words import Words
 _BACK = 32  # figures before a rate that it may be made of
 
 
-def rate_faults(here: Here, by: Words) -> Iterator[Fault]:
+def rate_faults(here: Here, text: str, by: Words) -> Iterator[Fault]:
     """Compare a printed rate with the quotients of counts; only if none of them gives it, remark.
 
     The counts stand before it in the sentence, or are the two right after it.
 
     Counts of another period than the rate give no quotient; that one of two is of another is remarked instead.
     """
-    days = sure_days(here)
+    days = sure_days(here, text)
     for place, (index, rate) in enumerate(here):
         if rate.unit not in ("%", "‰") or rate.is_change or rate.listed or rate.about or rate.high is not None:
             continue

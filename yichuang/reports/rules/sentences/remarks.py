@@ -62,7 +62,8 @@ def remarks_on(figures: Sequence[Figure], text: str, *, by: Words | None = None)
     faults: list[Fault] = []
     for _, group in groupby(enumerate(figures), key=lambda one: one[1].sentence):
         here = list(group)
-        faults += [*rate_faults(here, by), *_parts(here), *_totals(here, text), *_changes(here), *fallen(here)]
+        faults += [*rate_faults(here, text, by), *_parts(here), *_totals(here, text), *_changes(here)]
+        faults += fallen(here, text)
     in_tables = list(table_faults(figures))
     if in_tables:
         faults = sorted([*faults, *in_tables], key=lambda one: figures[one.figures[-1]].offset)
