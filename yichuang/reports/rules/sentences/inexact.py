@@ -14,7 +14,7 @@ _FRACTION = re.compile(r"分之([一二三四五六七八九十]{1,2}|\d{1,2})(?
 _HALF = re.compile(r"(?P<about>过|近|约|超过|超|占)?(?:一半|半数)|(?P<over>过|近)半(?![年天月小径日个])")
 _NONE = re.compile(r"(?<=为)[零0](?=[，。；、）]|$)")
 _SLOGAN = ("单位", "窗口", "部门", "的", "目标", "承诺")
-_NEARLY = re.compile(r"(?P<about>近|逾|超过|超|约)(?P<times>[百千万亿]{1,2})")
+_NEARLY = re.compile(r"(?P<about>近|逾|超过|超|约|(?<![以网线身])上)(?P<times>[百千万亿]{1,2})")
 _COUNTED = ("count", "money")
 _HUNDREDTH = Decimal("0.01")
 
