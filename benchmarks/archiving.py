@@ -39,12 +39,12 @@ def run(*, short: bool) -> dict[str, dict]:
 
 
 def _fill(folder: Path, times: int) -> int:
-    """Write issues of years of 50 weeks, each under numbers and dates of its own; return how many."""
+    """Write issues of years of 50 weeks, under numbers that no demo issue has; return how many."""
     text, series = SOURCE.read_text(encoding="utf-8"), series_in_force("weekly")
     for place in range(times):
-        year, number = 2016 + place // 50, place % 50 + 1
+        year, number = 1990 + place // 50, place % 50 + 1
         day = date(year, 1, 4) + timedelta(weeks=number - 1)
-        own = text.replace("2023 年第 7 期（总第 431 期）", f"{year} 年第 {number} 期（总第 {place + 1} 期）", 1)
+        own = text.replace("2023 年第 7 期（总第 431 期）", f"{year} 年第 {number} 期（总第 {place + 10_001} 期）", 1)
         own = own.replace("2023 年 2 月 24 日", f"{day.year} 年 {day.month} 月 {day.day} 日", 1)
         path = folder / f"{year}" / f"{number:02}.{'docx' if place % 2 else 'txt'}"
         path.parent.mkdir(exist_ok=True)
