@@ -12,6 +12,7 @@ from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
+from yichuang.api.schemas.common import words_of
 from yichuang.cases.labels import ACT_WORDS, DELIVERY_WORDS, PARTY_WORDS, PAUSE_WORDS
 from yichuang.cases.rules.demands import REASONED, WITH_APPROVER, WITH_REMEDY
 from yichuang.cases.rules.words import Act
@@ -188,12 +189,12 @@ def _facts() -> list[tuple[str, str, str]]:
     brings = {
         Act.REQUEST_SUPPLEMENT: ["data.due_on 补正期限（日期，不填按事项规定）"],
         Act.ACCEPT_WITH_GAP: ["data.gap_due_on 容缺材料期限（日期，不填按事项规定）"],
-        Act.PAUSE: [f"data.kind 种类：{_words(PAUSE_WORDS)}"],
+        Act.PAUSE: [f"data.kind 种类：{words_of(PAUSE_WORDS)}"],
         Act.RESUME: ["data.pause 所结束的特别程序的记录序号"],
         Act.EXTEND: ["data.days 延长的工作日数"],
         Act.DELIVER: [
-            f"data.how 送达方式：{_words(DELIVERY_WORDS)}",
-            f"data.to 送达给（不填为申请人）：{_words(PARTY_WORDS)}",
+            f"data.how 送达方式：{words_of(DELIVERY_WORDS)}",
+            f"data.to 送达给（不填为申请人）：{words_of(PARTY_WORDS)}",
         ],
     }
     found = []
@@ -205,7 +206,3 @@ def _facts() -> list[tuple[str, str, str]]:
         if facts and act is not Act.RECTIFY:
             found.append((act.value, word, "；".join(facts)))
     return found
-
-
-def _words(words: Mapping[Any, str]) -> str:
-    return "、".join(f"{code} {word}" for code, word in words.items())

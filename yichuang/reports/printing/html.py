@@ -13,11 +13,7 @@ from yichuang.reports.rules.setting import runs
 from yichuang.reports.rules.sheet import Box, Drawing, Grid, Item, Line, Photos, Sheet
 
 _STYLES = Path(__file__).parents[1] / "templates" / "report.css"
-_TAGS = {
-    "title": "h1", "part": "h2", "appendix_title": "h2", "heading": "h3", "category": "h4", "level3": "h5",
-    "level4": "h6",
-}  # fmt: skip
-_HEADING_TAG = re.compile(r"(</?)h([1-6])(?=[ >])")
+_LEVELS = {"title": 1, "part": 2, "appendix_title": 2, "heading": 3, "category": 4, "level3": 5, "level4": 6}
 _FIGURE = re.compile(r"[-+−0-9.,]+[%‰]?|—")
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -55,30 +51,22 @@ def piece(sheet: Sheet, *, pictures: Pictures | None = None, inner: bool = False
 
     inner: it stands under headings of the page, which has a title of its own; all its headings are one level lower.
     """
-    return _lower(_article(sheet, pictures)) if inner else _article(sheet, pictures)
-
-
-def _lower(article: str) -> str:
-    """Return the article with every heading one level lower; the words are escaped, so that tags are tags."""
-    return _HEADING_TAG.sub(lambda found: f"{found[1]}h{min(int(found[2]) + 1, 6)}", article)
-
-
-def _article(sheet: Sheet, pictures: Pictures | None) -> str:
+    down = 1 if inner else 0
     parts = ['<article class="issue" lang="zh-CN">']
     if sheet.mark:
         parts.append(f'<p class="issue-mark">{escape(sheet.mark)}</p>')
     if sheet.head:
-        parts += ['<header class="issue-head">', *(_line(line) for line in sheet.head), "</header>"]
-    parts += [_item(item, pictures or {}) for item in sheet.body]
+        parts += ['<header class="issue-head">', *(_line(line, down) for line in sheet.head), "</header>"]
+    parts += [_item(item, pictures or {}, down) for item in sheet.body]
     if sheet.tail:
-        parts += ['<footer class="issue-tail">', *(_line(line) for line in sheet.tail), "</footer>"]
+        parts += ['<footer class="issue-tail">', *(_line(line, down) for line in sheet.tail), "</footer>"]
     return "\n".join([*parts, "</article>"])
 
 
-def _item(item: Item, pictures: Pictures) -> str:
+def _item(item: Item, pictures: Pictures, down: int) -> str:
     match item:
         case Line():
-            return _line(item)
+            return _line(item, down)
         case Grid():
             return _grid(item)
         case Drawing():
@@ -87,8 +75,9 @@ def _item(item: Item, pictures: Pictures) -> str:
             return _photos(item, pictures)
 
 
-def _line(line: Line) -> str:
-    tag = _TAGS.get(line.style, "p")
+def _line(line: Line, down: int) -> str:
+    level = _LEVELS.get(line.style)
+    tag = f"h{min(level + down, 6)}" if level else "p"
     text, lead, style = _text(line.text), escape(line.lead), ""
     if line.style in ("imprint", "printed"):
         name = "issue-line" if line.style == "imprint" else "issue-printed"

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from yichuang.reports.printing import word_styles
 from yichuang.reports.printing.pictures import Pictures
 from yichuang.reports.printing.word_styles import AFTER, LEFT, OFFICIAL, RIGHT, STEP_PT, STYLES
-from yichuang.reports.printing.word_tables import add_drawing, add_grid, add_photos
+from yichuang.reports.printing.word_tables import add_drawing, add_grid, add_photos, kept
 from yichuang.reports.rules.setting import units
 from yichuang.reports.rules.sheet import Drawing, Grid, Line, Photos, Sheet
 
@@ -60,10 +60,10 @@ def _body(document: Any, sheet: Sheet, pictures: Pictures) -> None:
         match item:
             case Line():
                 if item.style == "signature" != previous:
-                    _kept(document.add_paragraph(style=STYLES["line"][0]))
+                    kept(document.add_paragraph(style=STYLES["line"][0]))
                 paragraph = _paragraph(document, item, following)
                 if following == "signature" and len(item.text) < _SHORT:
-                    _kept(paragraph)  # a signature does not stand on a page without text
+                    kept(paragraph)  # a signature does not stand on a page without text
             case Grid():
                 add_grid(document, item)
             case Drawing():
@@ -134,14 +134,10 @@ def _paragraph(container: Any, line: Line, following: str = "") -> Any:
         paragraph.paragraph_format.first_line_indent = Pt(-line.hang * STEP_PT)
     elif line.style == "signature":
         paragraph.paragraph_format.right_indent = Pt(line.shift * STEP_PT)
-        _kept(paragraph)
+        kept(paragraph)
     if line.style in ("note", "appendix", "appendix_title") or (line.style == "part" and following != "note"):
-        _kept(container.add_paragraph(style=STYLES["line"][0]))
+        kept(container.add_paragraph(style=STYLES["line"][0]))
     return paragraph
-
-
-def _kept(paragraph: Any) -> None:
-    paragraph.paragraph_format.keep_with_next = True
 
 
 def _tail(document: Any, lines: tuple[Line, ...]) -> None:

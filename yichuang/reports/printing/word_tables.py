@@ -22,11 +22,11 @@ _MISSING = "（缺图）"
 def add_grid(document: Any, grid: Grid) -> None:
     """Add a table with its caption over it, and a narrow line under it: two tables that touch would become one."""
     if grid.caption:
-        _kept(document.add_paragraph(grid.caption, style=STYLES["caption"][0]))
+        kept(document.add_paragraph(grid.caption, style=STYLES["caption"][0]))
     if grid.unit:
         unit = document.add_paragraph(f"（单位：{grid.unit}）", style=STYLES["cell"][0])
         unit.alignment = 2
-        _kept(unit)
+        kept(unit)
     if grid.boxes:
         table = parse_xml(_table(grid, document.styles[STYLES["cell"][0]].style_id))
         document.element.body.insert_element_before(table, "w:sectPr")
@@ -44,7 +44,7 @@ def add_drawing(document: Any, item: Drawing) -> None:
         width, _ = chart_size(svg)
         _add_picture(paragraph, charts.png(item.spec), width, item.alt)
     if item.caption:
-        _kept(paragraph)
+        kept(paragraph)
         document.add_paragraph(item.caption, style=STYLES["caption"][0])
 
 
@@ -68,7 +68,8 @@ def add_photos(document: Any, item: Photos, pictures: Pictures) -> None:
     document.add_paragraph(style=STYLES["cell"][0]).paragraph_format.line_spacing = Mm(2)
 
 
-def _kept(paragraph: Any) -> None:
+def kept(paragraph: Any) -> None:
+    """Keep a paragraph on the page of the one that follows it."""
     paragraph.paragraph_format.keep_with_next = True
 
 

@@ -13,6 +13,7 @@ from yichuang.people.queries import departments_of, names_of, rights_of
 from yichuang.people.rules import Actor, ActorKind
 from yichuang.reports.labels import FIELDS, STORY_STATES, in_order
 from yichuang.reports.models import Change, InspectionFinding, Override, Picture, Story
+from yichuang.reports.queries.material import told
 from yichuang.reports.rules import tree
 from yichuang.reports.rules.differences import Run, runs
 from yichuang.reports.rules.rights import EDIT, READ_DRAFT, TELL
@@ -233,18 +234,6 @@ def _at_desk(rows: list[Story], actor: Actor, rights: Collection[str]) -> list[S
         )
         for row in rows
     ]
-
-
-def told(row: Story) -> tree.Story:
-    """Return a story's row as the tree has it."""
-    return tree.Story(
-        row.text,
-        category=row.category,
-        department=row.department,
-        date_from=row.date_from,
-        date_to=row.date_to,
-        date_text=row.date_text,
-    )
 
 
 def _finding(row: InspectionFinding) -> FindingAtDesk:

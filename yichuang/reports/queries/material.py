@@ -39,18 +39,23 @@ def stories_of(series: str, period_from: date) -> list[StoryLine]:
         StoryLine(
             row.pk,
             row.version,
-            tree.Story(
-                row.text,
-                category=row.category,
-                department=row.department,
-                date_from=row.date_from,
-                date_to=row.date_to,
-                date_text=row.date_text,
-            ),
+            told(row),
             tuple(tree.Picture(one["caption"], digest=one["digest"], alt=one["alt"]) for one in row.pictures),
         )
         for row in rows
     ]
+
+
+def told(row: Story) -> tree.Story:
+    """Return a story's row as the tree has it."""
+    return tree.Story(
+        row.text,
+        category=row.category,
+        department=row.department,
+        date_from=row.date_from,
+        date_to=row.date_to,
+        date_text=row.date_text,
+    )
 
 
 def findings_of(series: str, period_from: date) -> list[FindingLine]:

@@ -24,6 +24,11 @@ def written(day: date, *, with_year: bool = True) -> str:
     return f"{year}{day.month} 月 {day.day} 日"
 
 
+def iso(day: date | None) -> str | None:
+    """Return a date as programs read it (2022-07-01), None for none."""
+    return day.isoformat() if day else None
+
+
 def full_day(folded: str) -> date | None:
     """Return the date if the text is one with its year and nothing else, otherwise None."""
     found = _FULL_DAY.fullmatch(folded)

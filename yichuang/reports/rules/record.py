@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from yichuang.reports.rules.dates import iso
 from yichuang.reports.rules.folding import tidy
 from yichuang.reports.rules.tree import (
     Block,
@@ -71,8 +72,8 @@ def to_record(report: Report) -> dict[str, Any]:
         "number": report.number,
         "total_number": report.total_number,
         "issuer": tidy(report.issuer),
-        "issued_on": _iso(report.issued_on),
-        "period": {"from": _iso(report.period_from), "to": _iso(report.period_to)},
+        "issued_on": iso(report.issued_on),
+        "period": {"from": iso(report.period_from), "to": iso(report.period_to)},
         "statistics": _statistics(sentence),
         "sections": [_section_summary(section) for section in report.sections()],
         "inspection": [{"check": f.check, "finding": f.finding, "ok": f.ok} for f in report.findings()],
@@ -113,8 +114,8 @@ def _statistics(sentence: FigureSentence | None) -> dict[str, Any]:
     if sentence is None:
         return {"from": None, "to": None, "scope": "", "figures": []}
     return {
-        "from": _iso(sentence.start),
-        "to": _iso(sentence.end),
+        "from": iso(sentence.start),
+        "to": iso(sentence.end),
         "scope": sentence.scope,
         "figures": [_plain(figure) for figure in sentence.figures],
     }
@@ -194,10 +195,6 @@ def _block_of(record: Mapping[str, Any]) -> Block:
     if "widths" in values:
         values["widths"] = tuple(values["widths"])
     return _KINDS[record["kind"]](**values)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _date(text: str | None) -> date | None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from yichuang.reports.rules import meaning
+from yichuang.reports.rules.dates import iso
 from yichuang.reports.rules.departments import Departments
 from yichuang.reports.rules.folding import fold, tidy
 from yichuang.reports.rules.outline.contents import contents_of
@@ -66,8 +67,8 @@ def read_any(text: str, levels: Mapping[int, int] | None = None) -> dict[str, An
         "document_number": head.document_number or None,
         "headline": tidy(head.headline) or None,
         "issuer": tidy(head.issuer),
-        "issued_on": _iso(head.issued_on),
-        "period": {"from": _iso(head.period[0]), "to": _iso(head.period[1])}
+        "issued_on": iso(head.issued_on),
+        "period": {"from": iso(head.period[0]), "to": iso(head.period[1])}
         if head.period
         else {"from": None, "to": None},
         "statistics": {"from": None, "to": None, "scope": "", "figures": []},
@@ -153,7 +154,7 @@ class _Stories:
             return None
         return {
             "text": story.text, "category": story.category, "department": story.department,
-            "date_from": _iso(story.date_from), "date_to": _iso(story.date_to), "date_text": story.date_text,
+            "date_from": iso(story.date_from), "date_to": iso(story.date_to), "date_text": story.date_text,
         }  # fmt: skip
 
 
@@ -199,7 +200,3 @@ def _tail(paragraphs: Sequence[Paragraph]) -> tuple[dict[str, str | None], int |
         if printed and len(folded) < 40:
             copies = int(printed[1])
     return distribution, copies
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
